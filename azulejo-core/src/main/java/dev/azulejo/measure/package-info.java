@@ -1,0 +1,2 @@
+/** Figures about pictures: fidelity, similarity, noise, seams. */
+package dev.azulejo.measure;

@@ -1,0 +1,2 @@
+/** The architectures, one file each, as graphs over checkpoints. */
+package dev.azulejo.network;

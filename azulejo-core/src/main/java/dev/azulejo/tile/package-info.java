@@ -1,0 +1,2 @@
+/** Where tiles lie and how they join. */
+package dev.azulejo.tile;
