@@ -1,0 +1,139 @@
+package dev.azulejo.tile;
+
+import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Planes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Where the tiles of a plan are added up with their weights. Because the weights are a partition of unity it is only ever
+ * added to: no second pass divides by a sum of weights.
+ *
+ * <p>Floating-point addition is not associative, so tiles are always added in plan order. They may be given in any order:
+ * one that comes early is kept (not copied) until those before it have come. All of the plan's padded area is held in
+ * memory. Giving tiles and reading are not for several threads at a time.
+ */
+public final class Canvas implements BlockSource {
+    private final Feather feather;
+    private final Planes sum;
+    private final Map<Integer, Early> early = new HashMap<>();
+    private int next;
+
+    private record Early(Tile tile, Planes values) {}
+
+    /**
+     * An empty canvas of the feather's plan.
+     *
+     * @param channels planes of every tile
+     */
+    public Canvas(int channels, Feather feather) {
+        this.feather = feather;
+        sum = new Planes(channels, feather.plan().paddedHeight(), feather.plan().paddedWidth());
+    }
+
+    /**
+     * Adds one tile of the plan, each exactly once. The values may be kept until the tiles before it have come.
+     *
+     * @param values [channels, tile height, tile width], not changed
+     * @throws IllegalArgumentException if the values have another size than the tile, or the tile came before
+     */
+    public void add(Tile tile, Planes values) {
+        if (values.channels() != sum.channels() || values.height() != tile.height() || values.width() != tile.width()) {
+            throw new IllegalArgumentException("a tile of " + sum.channels() + "x" + tile.height() + "x" + tile.width()
+                    + " was expected, found " + values.channels() + "x" + values.height() + "x" + values.width());
+        }
+        if (tile.index() < next || tile.index() >= feather.plan().count() || early.containsKey(tile.index())) {
+            throw new IllegalArgumentException("tile " + tile.index() + " of "
+                    + feather.plan().count() + " was added before or is not of this plan");
+        }
+        early.put(tile.index(), new Early(tile, values));
+        for (Early turn = early.remove(next); turn != null; turn = early.remove(next)) {
+            accumulate(turn.tile(), turn.values());
+            next++;
+        }
+    }
+
+    private void accumulate(Tile tile, Planes values) {
+        float[] rows = feather.rows(tile);
+        float[] columns = feather.columns(tile);
+        int firstColumn = 0;
+        while (firstColumn < columns.length && columns[firstColumn] == 0) {
+            firstColumn++;
+        }
+        int endColumn = columns.length;
+        while (endColumn > firstColumn && columns[endColumn - 1] == 0) {
+            endColumn--;
+        }
+        for (int channel = 0; channel < sum.channels(); channel++) {
+            for (int y = 0; y < rows.length; y++) {
+                if (rows[y] != 0) {
+                    int to = sum.row(channel, tile.y() + y) + tile.x();
+                    addRow(
+                            sum.data(),
+                            to,
+                            values.data(),
+                            values.row(channel, y),
+                            rows[y],
+                            columns,
+                            firstColumn,
+                            endColumn);
+                }
+            }
+        }
+    }
+
+    private static void addRow(
+            float[] to, int toAt, float[] from, int fromAt, float row, float[] columns, int first, int end) {
+        for (int x = first; x < end; x++) {
+            to[toAt + x] += row * columns[x] * from[fromAt + x];
+        }
+    }
+
+    /** True once every tile of the plan was added. */
+    public boolean complete() {
+        return next == feather.plan().count();
+    }
+
+    /** The rows from 0 to this one (exclusive) will not change any more: no tile that is missing reaches them. */
+    public int finishedRows() {
+        TilePlan plan = feather.plan();
+        return complete()
+                ? sum.height()
+                : plan.vertical().start(next / plan.horizontal().count());
+    }
+
+    /** Empties the canvas for another round with the same plan. */
+    public void clear() {
+        Arrays.fill(sum.data(), 0);
+        early.clear();
+        next = 0;
+    }
+
+    /** What has been added up so far, [channels, padded height, padded width]; shared, not a copy. */
+    public Planes planes() {
+        return sum;
+    }
+
+    @Override
+    public int channels() {
+        return sum.channels();
+    }
+
+    /** Rows of the plan's padded picture. */
+    @Override
+    public int height() {
+        return sum.height();
+    }
+
+    /** Columns of the plan's padded picture. */
+    @Override
+    public int width() {
+        return sum.width();
+    }
+
+    @Override
+    public void read(int y, int x, Planes block) {
+        sum.read(y, x, block);
+    }
+}
