@@ -1,0 +1,76 @@
+package dev.azulejo.image;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a picture file says beside its pixels and that goes along to the result: texts, EXIF, resolution. (The colour
+ * profile is part of {@link PictureFormat}, since it says what the pixels mean.) XMP is the text under {@link
+ * TextEntry#XMP}.
+ *
+ * @param texts in the order of the file
+ * @param exif the camera's data, if any
+ * @param resolution pixels per metre, if known
+ */
+public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Resolution> resolution) {
+    /** Nothing. */
+    public static final Metadata NONE = new Metadata(List.of(), Optional.empty(), Optional.empty());
+
+    public Metadata {
+        texts = List.copyOf(texts);
+        Objects.requireNonNull(exif, "exif");
+        Objects.requireNonNull(resolution, "resolution");
+    }
+
+    /** The first text under a keyword. */
+    public Optional<String> text(String keyword) {
+        return texts.stream()
+                .filter(entry -> entry.keyword().equals(keyword))
+                .map(TextEntry::text)
+                .findFirst();
+    }
+
+    /**
+     * Prompt and settings that made the picture, in the form of AUTOMATIC1111's web interface: from the text {@code
+     * parameters} of a PNG file, or from the EXIF user comment, where that interface puts them in JPEG files.
+     */
+    public Optional<String> parameters() {
+        return text(TextEntry.PARAMETERS)
+                .or(() -> exif.flatMap(Exif::userComment).filter(comment -> comment.contains("Steps: ")));
+    }
+
+    /** With a text; whatever was under this keyword before is gone. */
+    public Metadata withText(String keyword, String text) {
+        Stream<TextEntry> others =
+                texts.stream().filter(entry -> !entry.keyword().equals(keyword));
+        return new Metadata(
+                Stream.concat(others, Stream.of(new TextEntry(keyword, text))).toList(), exif, resolution);
+    }
+
+    /** With a text, unless there is one under this keyword. */
+    public Metadata withTextIfAbsent(String keyword, String text) {
+        return text(keyword).isPresent() ? this : withText(keyword, text);
+    }
+
+    /**
+     * What is still true of a picture of another size whose orientation was applied: dimensions and orientation in EXIF
+     * and XMP follow, the EXIF thumbnail is dropped, parameters that a JPEG file held in its EXIF user comment are
+     * repeated as a text, where readers of PNG files look for them.
+     */
+    Metadata forResult(int width, int height) {
+        List<TextEntry> adapted = new ArrayList<>();
+        for (TextEntry entry : texts) {
+            adapted.add(
+                    entry.keyword().equals(TextEntry.XMP)
+                            ? new TextEntry(entry.keyword(), Xmp.forResult(entry.text(), width, height))
+                            : entry);
+        }
+        Metadata result = new Metadata(adapted, exif.map(data -> data.forResult(width, height)), resolution);
+        return parameters()
+                .map(parameters -> result.withTextIfAbsent(TextEntry.PARAMETERS, parameters))
+                .orElse(result);
+    }
+}

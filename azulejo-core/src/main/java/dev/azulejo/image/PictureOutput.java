@@ -1,0 +1,77 @@
+package dev.azulejo.image;
+
+import java.awt.image.BufferedImage;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Where a picture is written to. */
+public sealed interface PictureOutput {
+    /** What messages call it: the path, or the name that was given. */
+    String name();
+
+    /**
+     * A file. Nothing appears under its name before all of it is written and synced; then it replaces what was there in
+     * one step, keeping its permissions. A symbolic link is followed: what it points at is replaced. A device or pipe is
+     * written to directly.
+     */
+    record File(Path path) implements PictureOutput {
+        public File {
+            Objects.requireNonNull(path, "path");
+        }
+
+        @Override
+        public String name() {
+            return path.toString();
+        }
+    }
+
+    /** A stream, which is flushed at the end and never closed: that is for the one who opened it. */
+    record Stream(OutputStream stream, String name) implements PictureOutput {
+        public Stream {
+            Objects.requireNonNull(stream, "stream");
+            Objects.requireNonNull(name, "name");
+        }
+    }
+
+    /**
+     * A picture in memory, made by the writer. Not safe for use by several threads before the writer has finished.
+     *
+     * <p>Without a colour profile, 8 bit gives {@code TYPE_INT_RGB}, {@code TYPE_INT_ARGB} or {@code TYPE_BYTE_GRAY}, 16
+     * bit {@code TYPE_USHORT_GRAY} or a component colour model; other colour spaces give a component colour model of
+     * theirs. Samples of gray pictures mean what they mean in a file (the sRGB curve unless a profile says otherwise),
+     * although Java calls the colour space of its gray types linear.
+     */
+    final class Image implements PictureOutput {
+        private Optional<BufferedImage> image = Optional.empty();
+
+        @Override
+        public String name() {
+            return "the output image";
+        }
+
+        /**
+         * The picture.
+         *
+         * @throws IllegalStateException if no writer has finished it yet
+         */
+        public BufferedImage image() {
+            return image.orElseThrow(() -> new IllegalStateException("the picture has not been written yet"));
+        }
+
+        void set(BufferedImage written) {
+            image = Optional.of(written);
+        }
+    }
+
+    /** A file. */
+    static PictureOutput of(Path path) {
+        return new File(path);
+    }
+
+    /** A stream, which stays open. */
+    static PictureOutput of(OutputStream stream) {
+        return new Stream(stream, "the output stream");
+    }
+}

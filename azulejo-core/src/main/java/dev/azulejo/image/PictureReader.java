@@ -1,0 +1,250 @@
+package dev.azulejo.image;
+
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.PictureException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An opened picture, whose rows are read from the top in bands as float planes: red, green, blue of the sRGB curve in
+ * 0..1, and alpha (0..1, 1 is opaque, not multiplied into the colours) as a fourth where there is one.
+ *
+ * <p>Reads PNG (all of its kinds; of an animated one the first picture) and JPEG (baseline and progressive; gray, YCbCr,
+ * RGB, CMYK, YCCK). Which one it is, the content tells. Other colour spaces than sRGB are converted; colours outside of
+ * sRGB are clipped. The EXIF orientation is applied. What is damaged beside the pixels is left out and noted.
+ *
+ * <p>Memory: a row at a time for PNG; the decoded samples (one or two bytes each) of the whole picture for JPEG,
+ * interlaced PNG and pictures that have to be turned. Not safe for use by several threads at once.
+ */
+public final class PictureReader implements AutoCloseable {
+    private final String name;
+    private final AutoCloseable resource;
+    private final SampleRows rows;
+    private final ColourConversion conversion;
+    private final PictureFormat format;
+    private final Metadata metadata;
+    private final List<String> notes;
+    private final int[] samples;
+    private final float[][] device;
+    private final float[][] srgb;
+    private int row;
+
+    private PictureReader(String name, AutoCloseable resource, OpenedPicture opened) {
+        this.name = name;
+        this.resource = resource;
+        this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name);
+        this.notes = new ArrayList<>(opened.notes());
+        ChannelLayout layout = rows.layout();
+        Optional<ColourConversion> asked = Colours.conversion(opened.profile(), layout.colours());
+        if (asked.isEmpty()) {
+            notes.add("the colour profile cannot be used for this picture and was ignored");
+        }
+        this.conversion = asked.orElseGet(() -> Colours.untagged(layout.colours()));
+        boolean kept = asked.isPresent() && layout != ChannelLayout.CMYK && conversion.isReversible();
+        if (layout == ChannelLayout.CMYK) {
+            notes.add("CMYK colours are converted to sRGB; the result stays in sRGB");
+        } else if (asked.isPresent() && !kept) {
+            notes.add("the colour profile only leads away from its colours; the result is in sRGB");
+        }
+        this.format = new PictureFormat(
+                rows.width(),
+                rows.height(),
+                rows.maximum() > 255 ? 16 : 8,
+                layout.colours() == 1,
+                layout.alpha(),
+                kept ? opened.profile() : ColourProfile.untagged());
+        Metadata stored = opened.metadata();
+        this.metadata = opened.orientation() < 5
+                ? stored
+                : new Metadata(
+                        stored.texts(), stored.exif(), stored.resolution().map(Resolution::transposed));
+        this.samples = new int[rows.width() * layout.samples()];
+        this.device = new float[layout.colours()][rows.width()];
+        this.srgb = new float[3][rows.width()];
+    }
+
+    /**
+     * Opens a picture. Everything but the pixels is read; those of JPEG files, too.
+     *
+     * @throws PictureException if it is missing, no picture, cut short, damaged or too large
+     * @throws MachineException if it does not fit in memory
+     */
+    public static PictureReader open(PictureInput input) {
+        if (input instanceof PictureInput.Image image) {
+            return new PictureReader(input.name(), () -> {}, ImagePixels.open(image.image()));
+        }
+        EncodedPicture file = input instanceof PictureInput.File path
+                ? EncodedPicture.open(path)
+                : EncodedPicture.open((PictureInput.Stream) input);
+        try {
+            return new PictureReader(input.name(), file, opened(file));
+        } catch (Throwable failed) {
+            file.close();
+            throw failed;
+        }
+    }
+
+    private static OpenedPicture opened(EncodedPicture file) {
+        byte[] start;
+        try {
+            start = file.read(0, (int) Math.min(12, file.size()));
+        } catch (IOException unreadable) {
+            throw new PictureException(file.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+        if (start.length == 0) {
+            throw new PictureException(file.name() + " is empty (0 bytes); a PNG or JPEG file was expected");
+        }
+        if (begins(start, PngFile.SIGNATURE)) {
+            return PngPicture.open(file);
+        }
+        if (begins(start, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF})) {
+            return JpegPicture.open(file);
+        }
+        throw new PictureException(file.name() + " is " + kind(start) + "; a PNG or JPEG file was expected");
+    }
+
+    private static boolean begins(byte[] start, byte[] signature) {
+        return start.length >= signature.length
+                && Arrays.equals(start, 0, signature.length, signature, 0, signature.length);
+    }
+
+    private static String kind(byte[] start) {
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("RIFF") && text.endsWith("WEBP")) {
+            return "a WebP picture";
+        }
+        if (text.startsWith("GIF8")) {
+            return "a GIF picture";
+        }
+        if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
+            return "a TIFF picture";
+        }
+        if (text.startsWith("BM")) {
+            return "a BMP picture";
+        }
+        if (text.startsWith("ftyp", 4)) {
+            return text.startsWith("avi", 8) ? "an AVIF picture" : "a HEIF picture or a film";
+        }
+        return "no picture that is known here (it begins with the bytes "
+                + java.util.HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(8, start.length)) + ")";
+    }
+
+    /** What the picture is. */
+    public PictureFormat format() {
+        return format;
+    }
+
+    /** What goes along to the result. */
+    public Metadata metadata() {
+        return metadata;
+    }
+
+    /** What a user should know about how the picture is read, one sentence each; mostly empty. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Rows that are still to be read. */
+    public int rowsLeft() {
+        return format.height() - row;
+    }
+
+    /**
+     * Reads the next {@code band.height()} rows.
+     *
+     * @param band [format().channels(), at most rowsLeft(), format().width()], overwritten
+     * @throws PictureException if the file turns out to be damaged
+     * @throws IllegalArgumentException if the band does not fit
+     */
+    public void readRows(Planes band) {
+        if (band.channels() != format.channels() || band.width() != format.width() || band.height() > rowsLeft()) {
+            throw new IllegalArgumentException("a band of %dx%dx%d or lower was expected, found %dx%dx%d"
+                    .formatted(
+                            format.channels(),
+                            rowsLeft(),
+                            format.width(),
+                            band.channels(),
+                            band.height(),
+                            band.width()));
+        }
+        for (int y = 0; y < band.height(); y++) {
+            rows.next(samples);
+            row++;
+            split(band, y);
+            conversion.toSrgb(device, srgb, format.width());
+            for (int c = 0; c < 3; c++) {
+                System.arraycopy(srgb[c], 0, band.data(), band.row(c, y), format.width());
+            }
+        }
+    }
+
+    /** Whole numbers to 0..1, colours into {@link #device}, alpha at once into its plane. */
+    private void split(Planes band, int y) {
+        ChannelLayout layout = rows.layout();
+        int width = format.width();
+        int step = layout.samples();
+        float maximum = rows.maximum();
+        for (int c = 0; c < layout.colours(); c++) {
+            float[] channel = device[c];
+            for (int x = 0; x < width; x++) {
+                channel[x] = samples[x * step + c] / maximum;
+            }
+        }
+        if (layout.alpha()) {
+            int at = band.row(3, y);
+            for (int x = 0; x < width; x++) {
+                band.data()[at + x] = samples[x * step + layout.colours()] / maximum;
+            }
+        }
+    }
+
+    /**
+     * All rows that are left, which have to be all there are; as {@link Picture#read} says.
+     *
+     * @throws PictureException if the file turns out to be damaged
+     * @throws MachineException if it does not fit in memory
+     * @throws IllegalStateException if rows were read before
+     */
+    public Picture readAll() {
+        if (row != 0) {
+            throw new IllegalStateException(row + " rows were read already");
+        }
+        long pixels = (long) format.width() * format.height();
+        if (3 * pixels > Integer.MAX_VALUE - 8) {
+            throw new MachineException("%s has %dx%d pixels, too many to hold all of them in memory at once"
+                    .formatted(name, format.width(), format.height()));
+        }
+        Memory.require(4 * pixels * (format.alpha() ? 6 : 3), name, format.width(), format.height());
+        Planes colour = new Planes(3, format.height(), format.width());
+        Optional<Planes> alpha =
+                format.alpha() ? Optional.of(new Planes(1, format.height(), format.width())) : Optional.empty();
+        Planes band = new Planes(format.channels(), 1, format.width());
+        for (int y = 0; y < format.height(); y++) {
+            readRows(band);
+            for (int c = 0; c < 3; c++) {
+                System.arraycopy(band.data(), band.row(c, 0), colour.data(), colour.row(c, y), format.width());
+            }
+            if (alpha.isPresent()) {
+                System.arraycopy(
+                        band.data(), band.row(3, 0), alpha.orElseThrow().data(), y * format.width(), format.width());
+            }
+        }
+        alpha.ifPresent(plane -> AlphaFill.fill(colour, plane));
+        return new Picture(colour, alpha, format, metadata, notes);
+    }
+
+    /** Closes the file if the reader opened it; a stream that was handed in stays open. */
+    @Override
+    public void close() {
+        rows.close();
+        try {
+            resource.close();
+        } catch (Exception ignored) {
+            // Nothing was written, so nothing can be lost.
+        }
+    }
+}
