@@ -1,0 +1,81 @@
+package dev.azulejo;
+
+import java.time.Duration;
+
+/**
+ * Is told how a job goes on. Calls come from the thread that runs the job, in order, and should return quickly; what they
+ * throw ends the job.
+ */
+@FunctionalInterface
+public interface Progress {
+    /** What happened. */
+    void on(Event event);
+
+    /** Listens to nothing. */
+    static Progress none() {
+        return event -> {};
+    }
+
+    /** The stages of a job, in order. A job may leave some out (strength 0 neither encodes nor denoises). */
+    enum Stage {
+        /** Reading the input. */
+        READ("read"),
+        /** The super-resolution network, and the exact size. */
+        ENLARGE("enlarge"),
+        /** Pixels to latents. */
+        ENCODE("encode"),
+        /** The sampler's steps; one unit of progress is one tile evaluated once. */
+        DENOISE("denoise"),
+        /** Latents to pixels. Methods that join pixels decode while they denoise. */
+        DECODE("decode"),
+        /** Colour fix, consistency, and writing the result. */
+        FINISH("finish");
+
+        private final String label;
+
+        Stage(String label) {
+            this.label = label;
+        }
+
+        /** The stage's name as it is printed. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** What can happen in a job. */
+    sealed interface Event permits Note, StageStarted, Advanced, StageFinished {}
+
+    /**
+     * Something that the user should know: an option without effect, a colour space that is not kept.
+     *
+     * @param text one sentence
+     */
+    record Note(String text) implements Event {}
+
+    /**
+     * A stage begins.
+     *
+     * @param stage which
+     * @param units how many units of work it has; 0 if that is not known
+     * @param detail what is about to be done, such as "20 steps x 0.25 = 5, 16 tiles of 560x560"; may be empty
+     */
+    record StageStarted(Stage stage, long units, String detail) implements Event {}
+
+    /**
+     * A stage has come further.
+     *
+     * @param stage which
+     * @param done units done so far
+     * @param units units in all
+     */
+    record Advanced(Stage stage, long done, long units) implements Event {}
+
+    /**
+     * A stage ended.
+     *
+     * @param stage which
+     * @param duration how long it took
+     */
+    record StageFinished(Stage stage, Duration duration) implements Event {}
+}

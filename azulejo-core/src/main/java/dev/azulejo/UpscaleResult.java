@@ -1,0 +1,75 @@
+package dev.azulejo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a finished job says about itself.
+ *
+ * @param inputWidth of the input in pixels, after its orientation was applied
+ * @param inputHeight of the input
+ * @param width of the result in pixels
+ * @param height of the result
+ * @param upscaler the super-resolution network that enlarged it
+ * @param repainting how the diffusion model repainted it; empty if no step ran (strength 0), where the result is the
+ *     enlarged base
+ * @param consistency weight that held the reduced result to the input, 0 to 1
+ * @param stages how long each stage took, in order
+ * @param networkTime how long networks were evaluated, over all stages
+ * @param peakMemory largest resident memory of the process so far, in bytes; 0 where the system does not tell
+ * @param notes what the user should know
+ */
+public record UpscaleResult(
+        int inputWidth,
+        int inputHeight,
+        int width,
+        int height,
+        String upscaler,
+        Optional<Repainting> repainting,
+        double consistency,
+        Map<Progress.Stage, Duration> stages,
+        Duration networkTime,
+        long peakMemory,
+        List<String> notes) {
+
+    /**
+     * How the picture was repainted, with every choice made that the settings left open.
+     *
+     * @param model the diffusion model
+     * @param seed of all noise; the same seed and settings give the same picture again
+     * @param strength 0 to 1
+     * @param sampler by its name on the command line
+     * @param steps of the whole schedule
+     * @param stepsRun steps of it that ran
+     * @param guidance classifier-free guidance scale
+     * @param fusion by its name on the command line
+     * @param tiling where tiles lay
+     * @param evaluations how often the network was evaluated, a tile counting once
+     */
+    public record Repainting(
+            String model,
+            long seed,
+            double strength,
+            String sampler,
+            int steps,
+            int stepsRun,
+            double guidance,
+            String fusion,
+            Tiling tiling,
+            long evaluations) {}
+
+    /**
+     * Where tiles lay, in pixels of the result.
+     *
+     * @param tiles how many
+     * @param tileWidth columns of a tile
+     * @param tileHeight rows of a tile
+     * @param overlapX what horizontal neighbours really share, at least; 0 if there is one column of tiles
+     * @param overlapY what vertical neighbours really share, at least
+     * @param evaluationsPerPixel how often a pixel goes through the network at each step, on average
+     */
+    public record Tiling(
+            int tiles, int tileWidth, int tileHeight, int overlapX, int overlapY, double evaluationsPerPixel) {}
+}

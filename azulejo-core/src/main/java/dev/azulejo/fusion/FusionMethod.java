@@ -1,0 +1,48 @@
+package dev.azulejo.fusion;
+
+import dev.azulejo.fault.SettingsException;
+import dev.azulejo.tile.Blend;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The ways to make one picture of tiles. */
+public enum FusionMethod {
+    /** The classic method: each tile is denoised alone, pixels are blended. The baseline to beat. */
+    INDEPENDENT("independent"),
+    /** Joint: the predictions of all tiles are averaged with Gaussian weights at every step. */
+    MIXTURE("mixture");
+
+    private final String id;
+
+    FusionMethod(String id) {
+        this.id = id;
+    }
+
+    /** @throws SettingsException if no method has that name; the message lists them */
+    public static FusionMethod of(String id) {
+        for (FusionMethod method : values()) {
+            if (method.id.equals(id)) {
+                return method;
+            }
+        }
+        throw new SettingsException("the fusion method \"" + id + "\" is unknown; use one of "
+                + Arrays.stream(values()).map(FusionMethod::id).collect(Collectors.joining(", ")));
+    }
+
+    /**
+     * The method.
+     *
+     * @param blend how methods that join pixels weigh them in overlaps
+     */
+    public Fusion with(Blend blend) {
+        return switch (this) {
+            case INDEPENDENT -> new Independent(blend);
+            case MIXTURE -> new Mixture();
+        };
+    }
+
+    /** The name on the command line. */
+    public String id() {
+        return id;
+    }
+}

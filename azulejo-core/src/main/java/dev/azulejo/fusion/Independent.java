@@ -1,0 +1,75 @@
+package dev.azulejo.fusion;
+
+import dev.azulejo.image.BlockSink;
+import dev.azulejo.image.Planes;
+import dev.azulejo.sampler.Trajectory;
+import dev.azulejo.tile.Blend;
+import dev.azulejo.tile.Canvas;
+import dev.azulejo.tile.Feather;
+import dev.azulejo.tile.Tile;
+import dev.azulejo.tile.TilePlan;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The classic method: each tile is noised, denoised and decoded as if it were a picture of its own, and pixels are added
+ * with weights. Where two tiles have painted different things, the overlap shows both (ghosts); this is the baseline that
+ * other methods are measured against.
+ *
+ * @param blend how pixels are weighed where tiles overlap
+ */
+public record Independent(Blend blend) implements Fusion {
+    @Override
+    public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
+        TilePlan plan = job.plan();
+        Canvas canvas = new Canvas(3, Feather.of(plan, blend));
+        List<Tile> places = plan.tiles();
+        int factor = plan.factor();
+        for (List<Tile> batch : job.batches()) {
+            List<Planes> denoised = denoise(job, batch, denoiser);
+            for (int i = 0; i < batch.size(); i++) {
+                Tile tile = batch.get(i);
+                Planes picture = new Planes(3, tile.height() * factor, tile.width() * factor);
+                autoencoder.decode(denoised.get(i), picture);
+                canvas.add(places.get(tile.index()), picture);
+            }
+        }
+        pixels.write(0, 0, canvas.planes());
+    }
+
+    @Override
+    public boolean joinsLatents() {
+        return false;
+    }
+
+    @Override
+    public long evaluations(Repaint job) {
+        return (long) job.evaluationOrder().size() * job.trajectory().evaluations();
+    }
+
+    private static List<Planes> denoise(Repaint job, List<Tile> batch, Denoiser denoiser) {
+        Trajectory trajectory = job.trajectory();
+        List<Steps> tiles = new ArrayList<>();
+        for (Tile tile : batch) {
+            Steps steps = new Steps(trajectory, job.start().read(tile.y(), tile.x(), tile.height(), tile.width()));
+            steps.start(noise(job, 0, tile));
+            tiles.add(steps);
+        }
+        for (int i = 0; i < trajectory.evaluations(); i++) {
+            int step = i;
+            List<Planes> inputs = tiles.stream().map(tile -> tile.input(step)).toList();
+            List<Planes> predictions = denoiser.predict(batch, inputs, trajectory.timestep(i));
+            for (int t = 0; t < batch.size(); t++) {
+                float[] noise = trajectory.needsNoise(i) ? noise(job, 1 + i, batch.get(t)) : Steps.NO_NOISE;
+                tiles.get(t).step(i, predictions.get(t), noise);
+            }
+        }
+        return tiles.stream().map(Steps::latents).toList();
+    }
+
+    private static float[] noise(Repaint job, long stream, Tile tile) {
+        Planes noise = new Planes(job.start().channels(), tile.height(), tile.width());
+        job.noise().fill(stream, tile, noise);
+        return noise.data();
+    }
+}
