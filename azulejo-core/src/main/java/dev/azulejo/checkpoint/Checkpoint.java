@@ -2,8 +2,10 @@ package dev.azulejo.checkpoint;
 
 import dev.azulejo.fault.ModelException;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,8 +39,9 @@ public final class Checkpoint {
     }
 
     /**
-     * Opens a file of weights: {@code .safetensors}, or the {@code .safetensors.index.json} of one that is cut into
-     * several. Links are followed.
+     * Opens a file of weights, whose kind is told from its content: safetensors, the {@code .safetensors.index.json} of
+     * one that is cut into several, and PyTorch's {@code .pth}, {@code .pt}, {@code .ckpt}, {@code .bin} (zip, or the
+     * format before 1.6), of which nothing is ever executed. Links are followed.
      *
      * @throws ModelException if it is missing, of another kind, damaged, or breaks the rules of its format; the sentence
      *     says which
@@ -50,14 +53,31 @@ public final class Checkpoint {
                         file + " is a folder, expected a file of weights such as model.safetensors in it.");
             }
             Path real = file.toRealPath();
-            Path name = file.getFileName();
-            if (name != null && name.toString().endsWith(".json")) {
-                return ShardIndex.open(file, real);
+            try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ)) {
+                return read(file, real, ByteSource.of(channel));
             }
-            return Safetensors.open(file, real);
         } catch (IOException e) {
             throw new ModelException("The weights " + file + " cannot be read: " + Names.reason(e), e);
         }
+    }
+
+    /** Reads what {@link #open} has opened, by its first bytes. */
+    static Checkpoint read(Path file, Path real, ByteSource source) throws IOException {
+        return switch (FileKind.of(source)) {
+            case TORCH_ZIP -> TorchZip.read(file, real, source);
+            case TORCH_LEGACY -> TorchLegacy.read(file, real, source);
+            case JSON -> ShardIndex.read(file, source);
+            case SAFETENSORS -> Safetensors.read(file, real, source);
+            case LFS_POINTER ->
+                throw new ModelException(file + " is a Git LFS pointer, a text of " + source.size()
+                        + " bytes in place of the weights: fetch them with git lfs pull, or by a browser.");
+            case GGUF ->
+                throw new ModelException(
+                        file + " is a GGUF file, expected .safetensors, .ckpt or .pth weights of the same model.");
+            case WEB_PAGE ->
+                throw new ModelException(file + " is a web page, expected weights: the download needs another"
+                        + " address, or a login.");
+        };
     }
 
     /** The file as the caller named it, for messages. The tensors know the real file that each one lies in. */

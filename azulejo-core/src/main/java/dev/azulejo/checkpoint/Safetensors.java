@@ -6,14 +6,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -51,31 +46,23 @@ final class Safetensors {
 
     /**
      * @param file as the caller named it, for messages
-     * @param real the same with links resolved
+     * @param real the same with links resolved, which the tensors will refer to
      */
-    static Checkpoint open(Path file, Path real) throws IOException {
+    static Checkpoint read(Path file, Path real, ByteSource source) throws IOException {
         Safetensors reader = new Safetensors(file, real);
-        try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ)) {
-            reader.read(channel);
-        }
+        reader.read(source);
         return Checkpoint.of(file, reader.tensors, reader.metadata);
     }
 
-    private void read(FileChannel channel) throws IOException {
-        long size = channel.size();
+    private void read(ByteSource source) throws IOException {
+        long size = source.size();
         if (size == 0) {
             throw refuse("is empty (0 bytes), expected a safetensors header: fetch it again");
         }
         if (size < 8) {
             throw refuse("has " + size + " bytes, expected at least the 8 of a safetensors header length");
         }
-        ByteBuffer start = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
-        while (start.hasRemaining()) {
-            if (channel.read(start) < 0) {
-                throw refuse("became shorter while it was read");
-            }
-        }
-        long length = start.getLong(0);
+        long length = source.at(0, 8).getLong();
         if (length < 0 || length > LONGEST_HEADER) {
             throw refuse("claims a safetensors header of " + Long.toUnsignedString(length) + " bytes, expected at most "
                     + LONGEST_HEADER + ": it is no safetensors file, or damaged");
@@ -84,12 +71,11 @@ final class Safetensors {
             throw refuse("claims a safetensors header of " + length + " bytes, but only " + (size - 8)
                     + " follow: it is no safetensors file, or was cut short");
         }
-        header(channel, length, size - 8 - length);
+        header(source.stream(8, 8 + length), length, size - 8 - length);
         cover(8 + length, size);
     }
 
-    private void header(FileChannel channel, long length, long dataLength) throws IOException {
-        InputStream bytes = new Prefix(Channels.newInputStream(channel), length);
+    private void header(InputStream bytes, long length, long dataLength) {
         Reader text = new BufferedReader(new InputStreamReader(
                 bytes,
                 StandardCharsets.UTF_8
@@ -272,32 +258,5 @@ final class Safetensors {
 
     private ModelException refuse(String what) {
         return new ModelException("The safetensors file " + file + " " + what + ".");
-    }
-
-    /** The first bytes of a stream; its end after them. */
-    private static final class Prefix extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Prefix(InputStream in, long length) {
-            this.in = in;
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int most) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int n = in.read(into, from, (int) Math.min(most, left));
-            left -= Math.max(n, 0);
-            return n;
-        }
     }
 }

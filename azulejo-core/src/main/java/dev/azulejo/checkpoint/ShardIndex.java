@@ -2,11 +2,11 @@ package dev.azulejo.checkpoint;
 
 import dev.azulejo.fault.ModelException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,14 +28,12 @@ final class ShardIndex {
     /**
      * @param file as the caller named it; the shards are looked for beside it (in the Hugging Face cache, the snapshot
      *     folder has all the names, while the files they link to have none that mean anything)
-     * @param real the same with links resolved
      */
-    static Checkpoint open(Path file, Path real) throws IOException {
-        long size = Files.size(real);
-        if (size > LARGEST) {
-            throw refuse(file, "has " + size + " bytes, expected at most " + LARGEST);
+    static Checkpoint read(Path file, ByteSource source) throws IOException {
+        if (source.size() > LARGEST) {
+            throw refuse(file, "has " + source.size() + " bytes, expected at most " + LARGEST);
         }
-        Map<String, String> shardOf = weightMap(file, real);
+        Map<String, String> shardOf = weightMap(file, source.stream(0, source.size()));
         Map<String, Checkpoint> shards = new LinkedHashMap<>();
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
@@ -54,12 +52,11 @@ final class ShardIndex {
         return Checkpoint.of(file, tensors, metadata);
     }
 
-    private static Map<String, String> weightMap(Path file, Path real) throws IOException {
+    private static Map<String, String> weightMap(Path file, InputStream bytes) throws IOException {
         Map<String, String> shardOf = new LinkedHashMap<>();
         boolean seen = false;
         try (Reader text = new InputStreamReader(
-                        Files.newInputStream(real),
-                        StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
+                        bytes, StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT));
                 JsonParser json = StrictJson.parser(text)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 throw refuse(file, "is not a JSON object, expected one with a weight_map");

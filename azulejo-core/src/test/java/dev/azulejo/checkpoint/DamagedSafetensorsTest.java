@@ -10,13 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DamagedSafetensorsTest {
-    private static final int CASES = 20_000;
-
-    @TempDir
-    Path folder;
+    private static final int CASES = 30_000;
 
     @Test
     void everyDamagedFileOpensSoundlyOrIsRefusedInASentence() throws IOException {
@@ -26,7 +22,7 @@ class DamagedSafetensorsTest {
                         + "\"steps\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[160,168]},"
                         + "\"mask\":{\"dtype\":\"BOOL\",\"shape\":[1,2],\"data_offsets\":[168,170]}}")
                 .getBytes(StandardCharsets.UTF_8);
-        DamagedFiles files = new DamagedFiles(folder.resolve("damaged.safetensors"));
+        DamagedFiles files = new DamagedFiles(Path.of("damaged.safetensors"));
 
         files.open(CASES, random -> damage(header, random));
 
