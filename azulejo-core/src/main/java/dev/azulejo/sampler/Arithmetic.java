@@ -10,11 +10,4 @@ final class Arithmetic {
             x[j] += weight * values[j];
         }
     }
-
-    /** Limits every figure to -range..range. */
-    static void clamp(float[] x, float range) {
-        for (int j = 0; j < x.length; j++) {
-            x[j] = Math.max(-range, Math.min(range, x[j]));
-        }
-    }
 }

@@ -4,7 +4,7 @@ package dev.azulejo.sampler;
  * Euler's method on the probability flow (Karras et al. 2022, alg. 2 without churn): along the predicted noise from one
  * sigma to the next.
  */
-final class Euler extends SigmaTrajectory {
+final class Euler extends VarianceExploding {
     Euler(SchedulerConfig config, SigmaSchedule schedule) {
         super(config, schedule);
     }

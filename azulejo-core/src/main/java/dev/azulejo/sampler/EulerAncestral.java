@@ -4,7 +4,7 @@ package dev.azulejo.sampler;
  * Euler's method with ancestral noise (Crowson, k-diffusion, {@code sample_euler_ancestral} with eta 1; the variances are
  * those of Ho et al. 2020): down to less noise than the next level has, then up to it with fresh noise.
  */
-final class EulerAncestral extends SigmaTrajectory {
+final class EulerAncestral extends VarianceExploding {
     EulerAncestral(SchedulerConfig config, SigmaSchedule schedule) {
         super(config, schedule);
     }

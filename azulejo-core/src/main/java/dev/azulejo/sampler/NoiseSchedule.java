@@ -17,9 +17,11 @@ final class NoiseSchedule {
     private static final float NEARLY_ZERO_ALPHA = 0x1p-24f;
 
     private final float[] alphasCumprod;
+    private final boolean zeroTerminalSnr;
 
-    private NoiseSchedule(float[] alphasCumprod) {
+    private NoiseSchedule(float[] alphasCumprod, boolean zeroTerminalSnr) {
         this.alphasCumprod = alphasCumprod;
+        this.zeroTerminalSnr = zeroTerminalSnr;
     }
 
     /** The schedule that a configuration describes. */
@@ -28,7 +30,7 @@ final class NoiseSchedule {
         if (config.rescaleBetasZeroSnr()) {
             betas = rescaledToZeroTerminalSnr(betas);
         }
-        return new NoiseSchedule(cumulativeAlphas(betas));
+        return new NoiseSchedule(cumulativeAlphas(betas), config.rescaleBetasZeroSnr());
     }
 
     private static float[] betas(SchedulerConfig config) {
@@ -127,6 +129,24 @@ final class NoiseSchedule {
         return alphasCumprod[timestep];
     }
 
+    /** sqrt(alphasCumprod) at whole timesteps. */
+    double[] alphas(double[] timesteps) {
+        double[] alphas = new double[timesteps.length];
+        for (int i = 0; i < alphas.length; i++) {
+            alphas[i] = Math.sqrt(alphasCumprod[(int) timesteps[i]]);
+        }
+        return alphas;
+    }
+
+    /** sqrt(1 - alphasCumprod) at whole timesteps. */
+    double[] vpSigmas(double[] timesteps) {
+        double[] sigmas = new double[timesteps.length];
+        for (int i = 0; i < sigmas.length; i++) {
+            sigmas[i] = Math.sqrt(1 - (double) alphasCumprod[(int) timesteps[i]]);
+        }
+        return sigmas;
+    }
+
     /**
      * Noise over picture at every timestep, {@code sqrt((1 - alphasCumprod) / alphasCumprod)}, ascending. Where nothing is
      * left of the picture (zero-SNR rescale) it is 4096 instead of infinite, as in diffusers.
@@ -134,7 +154,8 @@ final class NoiseSchedule {
     double[] sigmas() {
         double[] sigmas = new double[alphasCumprod.length];
         for (int t = 0; t < sigmas.length; t++) {
-            float alpha = Math.max(alphasCumprod[t], NEARLY_ZERO_ALPHA);
+            boolean nothingLeft = zeroTerminalSnr && t == sigmas.length - 1;
+            float alpha = nothingLeft ? NEARLY_ZERO_ALPHA : alphasCumprod[t];
             sigmas[t] = (float) Math.sqrt((1 - alpha) / alpha);
         }
         return sigmas;

@@ -2,29 +2,80 @@ package dev.azulejo.sampler;
 
 import dev.azulejo.fault.SettingsException;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The samplers: ways to walk from noise to a picture in few evaluations of a network. */
 public enum Sampler {
-    /** {@link Ddim}. */
+    /** Denoising diffusion implicit models (Song et al. 2021); with eta 1 it is ancestral. See {@link Ddim}. */
     DDIM("ddim", "DDIMScheduler") {
         @Override
         Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
-            return Ddim.of(config, steps, strength, eta);
+            return new Ddim(config, steps, strength, eta);
         }
     },
-    /** {@link Euler}. */
+    /** Euler on the probability flow (Karras et al. 2022). See {@link Euler}. */
     EULER("euler", "EulerDiscreteScheduler") {
         @Override
         Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
             return new Euler(config, SigmaSchedule.of(config, steps).last(run(steps, strength)));
         }
     },
-    /** {@link EulerAncestral}. */
+    /** Euler with ancestral noise (k-diffusion). See {@link EulerAncestral}. */
     EULER_ANCESTRAL("euler_a", "EulerAncestralDiscreteScheduler") {
         @Override
         Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
-            return new EulerAncestral(config, SigmaSchedule.of(config, steps).last(run(steps, strength)));
+            return new EulerAncestral(
+                    config, SigmaSchedule.ofTimesteps(config, steps).last(run(steps, strength)));
+        }
+    },
+    /** Heun, two evaluations a step (Karras et al. 2022). See {@link Heun}. */
+    HEUN("heun", "HeunDiscreteScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new Heun(config, SigmaSchedule.of(config, steps).last(run(steps, strength)));
+        }
+    },
+    /** DPM-Solver++ 2M (Lu et al. 2022). See {@link DpmSolverMultistep}. */
+    DPMPP_2M("dpmpp_2m", "DPMSolverMultistepScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new DpmSolverMultistep(config, steps, strength, false);
+        }
+    },
+    /** SDE-DPM-Solver++ 2M (Lu et al. 2022). See {@link DpmSolverMultistep}. */
+    DPMPP_2M_SDE("dpmpp_2m_sde", "DPMSolverMultistepScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new DpmSolverMultistep(config, steps, strength, true);
+        }
+    },
+    /** UniPC of second order (Zhao et al. 2023). See {@link UniPc}. */
+    UNIPC("unipc", "UniPCMultistepScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new UniPc(config, steps, strength);
+        }
+    },
+    /** For latent consistency models (Luo et al. 2023). See {@link Lcm}. */
+    LCM("lcm", "LCMScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new Lcm(config, steps, strength);
+        }
+    },
+    /** PLMS (Liu et al. 2022). See {@link Pndm}. */
+    PNDM("pndm", "PNDMScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new Pndm(config, steps, strength);
+        }
+    },
+    /** Denoising diffusion probabilistic models (Ho et al. 2020). See {@link Ddpm}. */
+    DDPM("ddpm", "DDPMScheduler") {
+        @Override
+        Trajectory trajectory(SchedulerConfig config, int steps, double strength, double eta) {
+            return new Ddpm(config, steps, strength);
         }
     };
 
@@ -55,6 +106,20 @@ public enum Sampler {
         }
         throw new SettingsException("the sampler \"" + id + "\" is unknown; use one of "
                 + Arrays.stream(values()).map(Sampler::id).collect(Collectors.joining(", ")));
+    }
+
+    /** The sampler that a configuration's class stands for; empty if none of these does. */
+    public static Optional<Sampler> of(SchedulerConfig config) {
+        return switch (config.schedulerClass()) {
+            case "DPMSolverMultistepScheduler" ->
+                Optional.of(config.text("algorithm_type").startsWith("sde-") ? DPMPP_2M_SDE : DPMPP_2M);
+            case "DPMSolverSinglestepScheduler" -> Optional.of(DPMPP_2M);
+            case "TCDScheduler" -> Optional.of(LCM);
+            default ->
+                Arrays.stream(values())
+                        .filter(sampler -> sampler.schedulerClass.equals(config.schedulerClass()))
+                        .findFirst();
+        };
     }
 
     /**

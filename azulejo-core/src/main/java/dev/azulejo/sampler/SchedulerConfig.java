@@ -2,6 +2,7 @@ package dev.azulejo.sampler;
 
 import dev.azulejo.fault.ModelException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +140,21 @@ public record SchedulerConfig(String schedulerClass, Map<String, Object> values)
 
     int stepsOffset() {
         return whole("steps_offset");
+    }
+
+    /** The timesteps of the last steps that run at a strength, for samplers that know whole ones only. */
+    double[] wholeTimesteps(int steps, double strength) {
+        double[] all = Spacing.rounded(spacing().timesteps(steps, trainTimesteps(), stepsOffset()));
+        return Arrays.copyOfRange(all, steps - Sampler.run(steps, strength), steps);
+    }
+
+    /** Where predicted clean latents are cut off; infinite if they are not. */
+    float clip() {
+        if (flag("thresholding")) {
+            throw new ModelException("the scheduler configuration has thresholding true, which is for models in pixel"
+                    + " space of factor 1 and not supported; expected was false");
+        }
+        return flag("clip_sample") ? (float) number("clip_sample_range") : Float.POSITIVE_INFINITY;
     }
 
     /** A key that must be true or false. */

@@ -30,8 +30,54 @@ final class SchedulerDefaults {
 
     private static final Map<String, Map<String, Object>> OF_CLASS = Map.ofEntries(
             of("DDIMScheduler", Map.of("timestep_spacing", "leading", "clip_sample", true)),
+            of(
+                    "DDPMScheduler",
+                    Map.of("timestep_spacing", "leading", "clip_sample", true, "variance_type", "fixed_small")),
+            of("PNDMScheduler", Map.of("timestep_spacing", "leading", "set_alpha_to_one", false)),
+            of(
+                    "LCMScheduler",
+                    Map.of(
+                            "timestep_spacing",
+                            "leading",
+                            "beta_start",
+                            0.00085,
+                            "beta_end",
+                            0.012,
+                            "beta_schedule",
+                            "scaled_linear",
+                            "original_inference_steps",
+                            50,
+                            "timestep_scaling",
+                            10.0)),
+            of(
+                    "TCDScheduler",
+                    Map.of(
+                            "timestep_spacing",
+                            "leading",
+                            "beta_start",
+                            0.00085,
+                            "beta_end",
+                            0.012,
+                            "beta_schedule",
+                            "scaled_linear")),
             of("EulerDiscreteScheduler", Map.of()),
-            of("EulerAncestralDiscreteScheduler", Map.of()));
+            of("EulerAncestralDiscreteScheduler", Map.of()),
+            of("LMSDiscreteScheduler", Map.of()),
+            of("HeunDiscreteScheduler", Map.of("beta_start", 0.00085, "beta_end", 0.012)),
+            of("KDPM2DiscreteScheduler", Map.of("beta_start", 0.00085, "beta_end", 0.012)),
+            of("KDPM2AncestralDiscreteScheduler", Map.of("beta_start", 0.00085, "beta_end", 0.012)),
+            of("DPMSolverSDEScheduler", Map.of("beta_start", 0.00085, "beta_end", 0.012)),
+            of(
+                    "DPMSolverMultistepScheduler",
+                    Map.of(
+                            "algorithm_type", "dpmsolver++",
+                            "solver_type", "midpoint",
+                            "lower_order_final", true,
+                            "euler_at_final", false,
+                            "use_lu_lambdas", false)),
+            of(
+                    "UniPCMultistepScheduler",
+                    Map.of("solver_type", "bh2", "lower_order_final", true, "use_lu_lambdas", false)));
 
     private SchedulerDefaults() {}
 

@@ -1,6 +1,7 @@
 package dev.azulejo.sampler;
 
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.fault.SettingsException;
 import java.util.Arrays;
 
 /**
@@ -17,32 +18,85 @@ final class SigmaSchedule {
         this.timesteps = timesteps;
     }
 
-    /** All steps of a configuration, as diffusers' Euler schedulers lay them out. */
+    /** All steps of a configuration, as diffusers' Euler and Heun lay them out. */
     static SigmaSchedule of(SchedulerConfig config, int steps) {
-        NoiseSchedule schedule = NoiseSchedule.of(config);
-        double[] trained = schedule.sigmas();
-        double[] timesteps = config.spacing().timesteps(steps, schedule.length(), config.stepsOffset());
-        double[] sigmas = interpolated(trained, timesteps, config.text("interpolation_type"));
+        double[] trained = NoiseSchedule.of(config).sigmas();
+        double[] timesteps = config.spacing().timesteps(steps, trained.length, config.stepsOffset());
+        if (!config.text("interpolation_type").equals("linear")) {
+            throw new ModelException("the scheduler configuration has interpolation_type \""
+                    + config.text("interpolation_type") + "\"; only linear is supported");
+        }
+        double[] sigmas = linear(trained, timesteps);
         SigmaSpacing spacing = SigmaSpacing.of(config);
         if (spacing != SigmaSpacing.TIMESTEPS) {
-            sigmas = spacing.sigmas(smallest(config, sigmas), largest(config, sigmas), steps);
+            sigmas = spread(config, spacing, sigmas[sigmas.length - 1], sigmas[0], steps);
             timesteps = timestepsOf(sigmas, trained);
         }
-        double[] ending = Arrays.copyOf(sigmas, steps + 1);
-        ending[steps] = lastSigma(config, trained);
         boolean continuous = config.text("timestep_type").equals("continuous") && config.prediction() == Prediction.V;
-        return new SigmaSchedule(rounded(ending), rounded(continuous ? quarterLogarithms(sigmas) : timesteps));
+        return ending(lastSigma(config, trained), sigmas, continuous ? quarterLogarithms(sigmas) : timesteps);
     }
 
-    private static double[] interpolated(double[] trained, double[] timesteps, String interpolation) {
-        return switch (interpolation) {
-            case "linear" -> linear(trained, timesteps);
-            case "log_linear" ->
-                SigmaSpacing.EXPONENTIAL.sigmas(trained[0], trained[trained.length - 1], timesteps.length);
-            default ->
-                throw new ModelException("the scheduler configuration has interpolation_type \"" + interpolation
-                        + "\"; supported are linear and log_linear");
-        };
+    /** All steps of a configuration where the noise levels are always those of the timesteps (Euler ancestral). */
+    static SigmaSchedule ofTimesteps(SchedulerConfig config, int steps) {
+        double[] trained = NoiseSchedule.of(config).sigmas();
+        double[] timesteps = config.spacing().timesteps(steps, trained.length, config.stepsOffset());
+        return ending(0, linear(trained, timesteps), timesteps);
+    }
+
+    /**
+     * All steps of a configuration, as diffusers' multistep solvers lay them out: on whole timesteps, of which there is one
+     * more at the lower end that does not run; spread noise levels reach from the first to the last of the training.
+     *
+     * @throws SettingsException if there are about as many steps as timesteps
+     */
+    static SigmaSchedule ofMultistep(SchedulerConfig config, int steps) {
+        double[] trained = NoiseSchedule.of(config).sigmas();
+        int most = trained.length - 1 - Math.max(0, config.stepsOffset());
+        if (steps > most) {
+            throw new SettingsException("this sampler takes at most " + most + " steps, found " + steps);
+        }
+        if (config.flag("use_lu_lambdas")) {
+            throw new ModelException("the scheduler configuration has use_lu_lambdas true; only false is supported");
+        }
+        SigmaSpacing spacing = SigmaSpacing.of(config);
+        double[] timesteps;
+        double[] sigmas;
+        if (spacing == SigmaSpacing.TIMESTEPS) {
+            int more = config.spacing() == Spacing.TRAILING ? steps : steps + 1;
+            timesteps = config.spacing().timesteps(more, trained.length, config.stepsOffset());
+            timesteps = Arrays.copyOf(Spacing.rounded(timesteps), steps);
+            sigmas = linear(trained, timesteps);
+        } else {
+            sigmas = spread(config, spacing, trained[0], trained[trained.length - 1], steps);
+            timesteps = timestepsOf(sigmas, trained);
+            boolean rounds =
+                    spacing == SigmaSpacing.KARRAS && !config.betaSchedule().equals("squaredcos_cap_v2");
+            timesteps = rounds ? Spacing.rounded(timesteps) : floored(timesteps);
+        }
+        return ending(lastSigma(config, trained), sigmas, timesteps);
+    }
+
+    /** Noise levels between two, unless the configuration says between which. */
+    private static double[] spread(
+            SchedulerConfig config, SigmaSpacing spacing, double smallest, double largest, int steps) {
+        return spacing.sigmas(
+                config.has("sigma_min") ? config.number("sigma_min") : smallest,
+                config.has("sigma_max") ? config.number("sigma_max") : largest,
+                steps);
+    }
+
+    private static SigmaSchedule ending(double lastSigma, double[] sigmas, double[] timesteps) {
+        double[] ending = Arrays.copyOf(sigmas, sigmas.length + 1);
+        ending[sigmas.length] = lastSigma;
+        return new SigmaSchedule(rounded(ending), rounded(timesteps));
+    }
+
+    private static double[] floored(double[] values) {
+        double[] floors = new double[values.length];
+        for (int i = 0; i < floors.length; i++) {
+            floors[i] = Math.floor(values[i]);
+        }
+        return floors;
     }
 
     private static double[] linear(double[] trained, double[] timesteps) {
@@ -53,14 +107,6 @@ final class SigmaSchedule {
             sigmas[i] = trained[below] + fraction * (trained[below + 1] - trained[below]);
         }
         return sigmas;
-    }
-
-    private static double smallest(SchedulerConfig config, double[] sigmas) {
-        return config.has("sigma_min") ? config.number("sigma_min") : sigmas[sigmas.length - 1];
-    }
-
-    private static double largest(SchedulerConfig config, double[] sigmas) {
-        return config.has("sigma_max") ? config.number("sigma_max") : sigmas[0];
     }
 
     /** The timesteps, not whole, at which the training had these noise levels: linear in the logarithm of sigma. */
@@ -122,6 +168,10 @@ final class SigmaSchedule {
     /** The noise level before step {@code i}, or after the last one. */
     double sigma(int i) {
         return sigmas[i];
+    }
+
+    double[] timesteps() {
+        return timesteps.clone();
     }
 
     double timestep(int i) {

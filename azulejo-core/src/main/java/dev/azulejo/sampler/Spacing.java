@@ -7,14 +7,14 @@ import dev.azulejo.fault.ModelException;
  * sample steps are flawed", table 2). All return as many timesteps as asked for, descending.
  */
 enum Spacing {
-    /** Multiples of the whole ratio, from 0 on, plus the offset: never the last timestep of the training. */
+    /** Multiples of the whole ratio, from 0 on, plus the offset; kept within the training where the offset leads out. */
     LEADING("leading") {
         @Override
         double[] timesteps(int steps, int trained, int offset) {
             double[] timesteps = new double[steps];
             int ratio = trained / steps;
             for (int i = 0; i < steps; i++) {
-                timesteps[i] = (double) (steps - 1 - i) * ratio + offset;
+                timesteps[i] = Math.max(0, Math.min(trained - 1, (steps - 1 - i) * ratio + offset));
             }
             return timesteps;
         }
