@@ -53,6 +53,6 @@ final class BetaDistribution {
             }
             power *= (n + 1 - b) * x / (n + 1);
         }
-        return Math.pow(x, a) * sum;
+        return StrictMath.pow(x, a) * sum;
     }
 }

@@ -47,10 +47,10 @@ final class DpmSolverMultistep extends VariancePreserving {
     @Override
     public void step(int i, float[] x, float[] prediction, float[][] history, float[] noise) {
         double h = levels.lambda(i + 1) - levels.lambda(i);
-        double decay = Math.exp(stochastic ? -2 * h : -h);
+        double decay = StrictMath.exp(stochastic ? -2 * h : -h);
         boolean firstOrder = i == 0 || i == evaluations() - 1 && firstOrderAtLast;
         double difference = firstOrder ? 0 : differenceWeight(h, decay) * h / (levels.lambda(i) - levels.lambda(i - 1));
-        float fromX = (float) (sigma(i + 1) / sigma(i) * (stochastic ? Math.exp(-h) : 1));
+        float fromX = (float) (sigma(i + 1) / sigma(i) * (stochastic ? StrictMath.exp(-h) : 1));
         float fromClean = (float) (alpha(i + 1) * (1 - decay));
         float fromDifference = (float) (alpha(i + 1) * difference);
         Prediction.Parts parts = parts(i);

@@ -16,6 +16,6 @@ record LogSnr(double[] alphas, double[] sigmas) {
     }
 
     double lambda(int i) {
-        return Math.log(alphas[i]) - Math.log(sigmas[i]);
+        return StrictMath.log(alphas[i]) - StrictMath.log(sigmas[i]);
     }
 }

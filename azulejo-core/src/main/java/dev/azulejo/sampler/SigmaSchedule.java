@@ -117,9 +117,9 @@ final class SigmaSchedule {
             while (below < trained.length - 2 && trained[below + 1] <= sigmas[i]) {
                 below++;
             }
-            double low = Math.log(trained[below]);
-            double high = Math.log(trained[below + 1]);
-            double fraction = (Math.log(sigmas[i]) - low) / (high - low);
+            double low = StrictMath.log(trained[below]);
+            double high = StrictMath.log(trained[below + 1]);
+            double fraction = (StrictMath.log(sigmas[i]) - low) / (high - low);
             timesteps[i] = below + Math.max(0, Math.min(1, fraction));
         }
         return timesteps;
@@ -140,7 +140,7 @@ final class SigmaSchedule {
     private static double[] quarterLogarithms(double[] sigmas) {
         double[] timesteps = new double[sigmas.length];
         for (int i = 0; i < timesteps.length; i++) {
-            timesteps[i] = Math.log(sigmas[i]) / 4;
+            timesteps[i] = StrictMath.log(sigmas[i]) / 4;
         }
         return timesteps;
     }

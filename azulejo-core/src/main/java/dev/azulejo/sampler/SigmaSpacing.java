@@ -13,17 +13,17 @@ enum SigmaSpacing {
     KARRAS {
         @Override
         double sigma(double smallest, double largest, double progress) {
-            double from = Math.pow(largest, 1 / KARRAS_RHO);
-            double to = Math.pow(smallest, 1 / KARRAS_RHO);
-            return Math.pow(from + progress * (to - from), KARRAS_RHO);
+            double from = StrictMath.pow(largest, 1 / KARRAS_RHO);
+            double to = StrictMath.pow(smallest, 1 / KARRAS_RHO);
+            return StrictMath.pow(from + progress * (to - from), KARRAS_RHO);
         }
     },
     /** Evenly in the logarithm. */
     EXPONENTIAL {
         @Override
         double sigma(double smallest, double largest, double progress) {
-            double from = Math.log(largest);
-            return Math.exp(from + progress * (Math.log(smallest) - from));
+            double from = StrictMath.log(largest);
+            return StrictMath.exp(from + progress * (StrictMath.log(smallest) - from));
         }
     },
     /** By the quantiles of a beta distribution, denser at both ends (Lee et al. 2024, "Beta sampling is all you need"). */

@@ -103,24 +103,24 @@ final class UniPc extends VariancePreserving {
 
         /** -alpha * B(h): what weights of differences are multiplied with. */
         double scale() {
-            return -alpha(from + 1) * (expm1 ? Math.expm1(h) : h);
+            return -alpha(from + 1) * (expm1 ? StrictMath.expm1(h) : h);
         }
 
         /** The right-hand side that the weights of differences solve for: n! h phi_(n+1)(h) / B(h). */
         double b(int n) {
-            double phi = Math.expm1(h) / h - 1;
+            double phi = StrictMath.expm1(h) / h - 1;
             double factorial = 1;
             for (int k = 1; k < n; k++) {
                 factorial *= k + 1;
                 phi = phi / h - 1 / factorial;
             }
-            return phi * factorial / (expm1 ? Math.expm1(h) : h);
+            return phi * factorial / (expm1 ? StrictMath.expm1(h) : h);
         }
 
         /** The part that is solved exactly, from {@code x} with clean latents taken as constant, into {@code to}. */
         void linear(float[] to, float[] x, float[] clean) {
             float fromX = (float) (sigma(from + 1) / sigma(from));
-            float fromClean = (float) (-alpha(from + 1) * Math.expm1(h));
+            float fromClean = (float) (-alpha(from + 1) * StrictMath.expm1(h));
             for (int j = 0; j < to.length; j++) {
                 to[j] = fromX * x[j] + fromClean * clean[j];
             }
