@@ -1,0 +1,120 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.ColourFix;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fusion.Blend;
+import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.noise.NoisePlacement;
+import dev.azulejo.sampler.Sampler;
+import dev.azulejo.tile.Grid;
+import picocli.CommandLine.Option;
+
+/** The options for those who know the method. */
+final class AdvancedOptions {
+    @Option(names = "--steps", paramLabel = "N", description = "Steps of the whole schedule; strength decides how many run.")
+    Integer steps;
+
+    @Option(
+            names = "--sampler",
+            paramLabel = "NAME",
+            converter = Choices.SamplerName.class,
+            description = "ddim, euler or euler_a (ancestral).")
+    Sampler sampler;
+
+    @Option(names = "--eta", paramLabel = "E", description = "Noise of ddim, 0 (default) to 1.")
+    Double eta;
+
+    @Option(
+            names = "--guidance",
+            paramLabel = "G",
+            description = "Classifier-free guidance scale; 1 means none.")
+    Double guidance;
+
+    @Option(names = "--tile", paramLabel = "N", description = "Side of a tile in pixels of the result.")
+    Integer tile;
+
+    @Option(names = "--overlap", paramLabel = "N", description = "What neighbouring tiles share at least, in pixels.")
+    Integer overlap;
+
+    @Option(
+            names = "--grid",
+            paramLabel = "NAME",
+            converter = Choices.GridName.class,
+            description = "fit (default): a tile near the asked one that costs least; classic: exactly that tile.")
+    Grid grid;
+
+    @Option(
+            names = "--fusion",
+            paramLabel = "NAME",
+            converter = Choices.FusionName.class,
+            description = "How tiles become one picture: mixture (default), joint in every step; independent, the"
+                    + " classic blend of pixels.")
+    FusionMethod fusion;
+
+    @Option(
+            names = "--blend",
+            paramLabel = "NAME",
+            converter = Choices.BlendName.class,
+            description = "Weights in overlaps of independent tiles: ${COMPLETION-CANDIDATES}.")
+    Blend blend;
+
+    @Option(
+            names = "--noise",
+            paramLabel = "NAME",
+            converter = Choices.NoiseName.class,
+            description = "field (default): neighbours share their noise; tile: each has its own, as in the classic"
+                    + " method.")
+    NoisePlacement noise;
+
+    @Option(
+            names = "--colour",
+            paramLabel = "NAME",
+            converter = Choices.ColourFixName.class,
+            description = "How colours are held to the enlarged picture: wavelet (default), adain or none.")
+    ColourFix colour;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Tiles per evaluation of the network (default: 1).")
+    Integer batch;
+
+    /** The settings with what was given. */
+    UpscaleSettings applyTo(UpscaleSettings settings) {
+        UpscaleSettings result = settings;
+        if (steps != null) {
+            result = result.withSteps(steps);
+        }
+        if (sampler != null) {
+            result = result.withSampler(sampler);
+        }
+        if (eta != null) {
+            result = result.withEta(eta);
+        }
+        if (guidance != null) {
+            result = result.withGuidance(guidance);
+        }
+        if (tile != null) {
+            result = result.withTile(tile);
+        }
+        if (overlap != null) {
+            result = result.withOverlap(overlap);
+        }
+        if (grid != null) {
+            result = result.withGrid(grid);
+        }
+        if (fusion != null) {
+            result = result.withFusion(fusion);
+        }
+        if (blend != null) {
+            result = result.withBlend(blend);
+        }
+        if (noise != null) {
+            result = result.withNoise(noise);
+        }
+        if (colour != null) {
+            result = result.withColourFix(colour);
+        }
+        if (batch != null) {
+            result = result.withTilesPerBatch(batch);
+        }
+        return result;
+    }
+}

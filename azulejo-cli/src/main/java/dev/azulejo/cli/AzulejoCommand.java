@@ -1,0 +1,72 @@
+package dev.azulejo.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+
+/** {@code azulejo} itself: alone it says how it is used. */
+@Command(
+        name = "azulejo",
+        sortOptions = false,
+        versionProvider = Version.class,
+        header = "Azulejo upscales pictures by tiled diffusion, on the JVM alone.",
+        customSynopsis = "azulejo COMMAND [OPTIONS]",
+        synopsisHeading = "%n",
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%n",
+        footer = {"", "Try:  azulejo upscale photo.jpg", "      azulejo help upscale"})
+final class AzulejoCommand implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This help.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "The version.")
+    boolean version;
+
+    private final Surroundings surroundings;
+
+    private AzulejoCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        surroundings
+                .terminal()
+                .out()
+                .print(
+                        """
+                        Azulejo upscales pictures by tiled diffusion.
+
+                          azulejo upscale photo.jpg      writes photo-x4.png, four times as large
+                          azulejo doctor                 what this machine can run, and how fast
+                          azulejo help upscale           all options
+                        """);
+        return ExitCode.DONE;
+    }
+
+    /** The command line, ready to run. */
+    static CommandLine in(Surroundings surroundings) {
+        CommandLine commandLine = new CommandLine(new AzulejoCommand(surroundings))
+                .addSubcommand(new UpscaleCommand(surroundings))
+                .addSubcommand(new HelpCommand());
+        UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
+        commandLine
+                .setExpandAtFiles(false)
+                .setUsageHelpWidth(80)
+                .setUsageHelpLongOptionsMaxWidth(24)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
+                .setOut(new java.io.PrintWriter(surroundings.terminal().out(), true))
+                .setErr(new java.io.PrintWriter(surroundings.terminal().err(), true))
+                .setParameterExceptionHandler(usageErrors)
+                .setExecutionExceptionHandler(usageErrors);
+        return commandLine;
+    }
+}

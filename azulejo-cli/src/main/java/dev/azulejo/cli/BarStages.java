@@ -1,0 +1,63 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.Progress.Advanced;
+import dev.azulejo.Progress.StageFinished;
+import dev.azulejo.Progress.StageStarted;
+import java.time.Duration;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarStyle;
+import me.tongfei.progressbar.ProgressState;
+
+/** Stages as a bar on a terminal, with units and the time that is left; gone when a stage ends. */
+final class BarStages implements StageDisplay {
+    private static final int INTERVAL_MILLIS = 200;
+
+    private final Terminal terminal;
+    private Optional<ProgressBar> bar = Optional.empty();
+
+    BarStages(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void started(StageStarted stage) {
+        clear();
+        ProgressBar started = ProgressBar.builder()
+                .setTaskName(stage.stage().label())
+                .setInitialMax(stage.units() > 0 ? stage.units() : -1)
+                .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(INTERVAL_MILLIS)
+                .setEtaFunction(BarStages::timeLeft)
+                .clearDisplayOnFinish()
+                .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.width() - 1))
+                .build();
+        started.setExtraMessage(stage.detail());
+        bar = Optional.of(started);
+    }
+
+    private static Optional<Duration> timeLeft(ProgressState state) {
+        long done = state.getCurrent();
+        if (done <= 0 || state.getMax() <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of(state.getElapsedAfterStart().multipliedBy(state.getMax() - done).dividedBy(done));
+    }
+
+    @Override
+    public void advanced(Advanced advance) {
+        bar.ifPresent(shown -> shown.stepTo(advance.done()));
+    }
+
+    @Override
+    public void finished(StageFinished stage) {
+        clear();
+    }
+
+    @Override
+    public void clear() {
+        bar.ifPresent(ProgressBar::close);
+        bar = Optional.empty();
+    }
+}

@@ -1,0 +1,127 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.ColourFix;
+import dev.azulejo.Preset;
+import dev.azulejo.TargetSize;
+import dev.azulejo.fusion.Blend;
+import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.noise.NoisePlacement;
+import dev.azulejo.sampler.Sampler;
+import dev.azulejo.tile.Grid;
+import java.util.Arrays;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the words after options become values. Each converter says what it expected and what it found. */
+final class Choices {
+    private Choices() {}
+
+    /** One of a closed set, by the name that users know it by. */
+    abstract static class OneOf<T> implements ITypeConverter<T> {
+        private final T[] values;
+        private final Function<T, String> id;
+
+        OneOf(T[] values, Function<T, String> id) {
+            this.values = values;
+            this.id = id;
+        }
+
+        @Override
+        public T convert(String word) {
+            for (T value : values) {
+                if (id.apply(value).equals(word)) {
+                    return value;
+                }
+            }
+            throw new TypeConversionException("expected %s, found '%s'"
+                    .formatted(Arrays.stream(values).map(id).collect(Collectors.joining(", ")), word));
+        }
+    }
+
+    static final class PresetName extends OneOf<Preset> {
+        PresetName() {
+            super(Preset.values(), Preset::id);
+        }
+    }
+
+    static final class SamplerName extends OneOf<Sampler> {
+        SamplerName() {
+            super(Sampler.values(), Sampler::id);
+        }
+    }
+
+    static final class GridName extends OneOf<Grid> {
+        GridName() {
+            super(Grid.values(), Grid::id);
+        }
+    }
+
+    static final class FusionName extends OneOf<FusionMethod> {
+        FusionName() {
+            super(FusionMethod.values(), FusionMethod::id);
+        }
+    }
+
+    static final class BlendName extends OneOf<Blend> {
+        BlendName() {
+            super(Blend.values(), Blend::id);
+        }
+    }
+
+    static final class NoiseName extends OneOf<NoisePlacement> {
+        NoiseName() {
+            super(NoisePlacement.values(), NoisePlacement::id);
+        }
+    }
+
+    static final class ColourFixName extends OneOf<ColourFix> {
+        ColourFixName() {
+            super(ColourFix.values(), ColourFix::id);
+        }
+    }
+
+    /** The formats that results can be written in. */
+    enum Format {
+        PNG
+    }
+
+    static final class FormatName extends OneOf<Format> {
+        FormatName() {
+            super(Format.values(), format -> "png");
+        }
+    }
+
+    /** {@code auto}, which is empty, or a number. */
+    static final class AutoOrNumber implements ITypeConverter<OptionalDouble> {
+        @Override
+        public OptionalDouble convert(String word) {
+            if (word.equals("auto")) {
+                return OptionalDouble.empty();
+            }
+            try {
+                return OptionalDouble.of(Double.parseDouble(word));
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected auto or a number from 0 to 1, found '%s'".formatted(word));
+            }
+        }
+    }
+
+    /** A size such as {@code 2048x1365}. */
+    static final class Box implements ITypeConverter<TargetSize.Fit> {
+        private static final Pattern SIZE = Pattern.compile("(\\d{1,6})[xX\u00d7](\\d{1,6})");
+
+        @Override
+        public TargetSize.Fit convert(String word) {
+            Matcher matcher = SIZE.matcher(word);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("expected WIDTHxHEIGHT such as 2048x1365, found '%s'".formatted(word));
+            }
+            return new TargetSize.Fit(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
+        }
+    }
+}

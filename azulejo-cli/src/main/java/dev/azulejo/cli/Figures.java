@@ -1,0 +1,100 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleResult.Tiling;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A result's figures as people read them. */
+final class Figures {
+    private Figures() {}
+
+    /** The lines that end a job: the file, then how it was made, then what it cost. */
+    static List<String> closingLines(Job job, UpscaleResult result, double seconds) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%s: %dx%d from %dx%d in %s"
+                .formatted(
+                        job.output(),
+                        result.width(),
+                        result.height(),
+                        result.inputWidth(),
+                        result.inputHeight(),
+                        time(seconds)));
+        lines.add("  " + painting(result));
+        lines.add("  " + cost(result));
+        result.notes().forEach(note -> lines.add("  note: " + note));
+        return lines;
+    }
+
+    private static String painting(UpscaleResult result) {
+        List<String> parts = new ArrayList<>();
+        parts.add("model " + result.model());
+        if (result.stepsRun() == 0) {
+            parts.add("nothing repainted (%s)".formatted(steps(result)));
+        } else {
+            parts.add(result.sampler() + " " + steps(result));
+            parts.add(tiling(result.tiling()));
+        }
+        parts.add("consistency " + number(result.consistency()));
+        parts.add("seed " + result.seed());
+        return String.join(", ", parts);
+    }
+
+    /** How strength shortens the schedule: "20 steps x 0.25 = 5". */
+    static String steps(UpscaleResult result) {
+        return "%d steps x %s = %d".formatted(result.steps(), number(result.strength()), result.stepsRun());
+    }
+
+    private static String tiling(Tiling tiling) {
+        String size = "%dx%d".formatted(tiling.tileWidth(), tiling.tileHeight());
+        if (tiling.tiles() == 1) {
+            return "1 tile of " + size;
+        }
+        String overlap = tiling.overlapX() == tiling.overlapY()
+                ? Integer.toString(tiling.overlapX())
+                : tiling.overlapX() + "x" + tiling.overlapY();
+        return "%d tiles of %s with overlap %s (%s evaluations per pixel)"
+                .formatted(
+                        tiling.tiles(),
+                        size,
+                        overlap,
+                        String.format(Locale.ROOT, "%.2f", tiling.evaluationsPerPixel()));
+    }
+
+    private static String cost(UpscaleResult result) {
+        String stages = result.stages().entrySet().stream()
+                .map(entry -> entry.getKey().label() + " " + time(seconds(entry.getValue())))
+                .collect(Collectors.joining(", "));
+        String networks = "networks " + time(seconds(result.networkTime()));
+        String memory = result.peakMemory() > 0 ? ", peak memory " + megabytes(result.peakMemory()) : "";
+        return stages + " (" + networks + memory + ")";
+    }
+
+    static double seconds(Duration duration) {
+        return duration.toNanos() / 1e9;
+    }
+
+    /** Seconds with one digit, or minutes, or hours. */
+    static String time(double seconds) {
+        if (seconds < 59.95) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < 3600
+                ? "%d min %02d s".formatted(whole / 60, whole % 60)
+                : "%d h %02d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
+    static String megabytes(long bytes) {
+        return Math.round(bytes / 1e6) + " MB";
+    }
+
+    /** At most three digits after the point, and none that say nothing. */
+    static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.3f", value);
+        return text.replaceFirst("\\.?0+$", "");
+    }
+}

@@ -1,0 +1,51 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.Progress.Advanced;
+import dev.azulejo.Progress.StageFinished;
+import dev.azulejo.Progress.StageStarted;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** Stages as plain lines, for logs: one as a stage begins, one every few seconds, none that is overwritten. */
+final class LineStages implements StageDisplay {
+    private static final long INTERVAL = Duration.ofSeconds(10).toNanos();
+
+    private final PrintStream out;
+    private final LongSupplier nanoTime;
+    private long startedAt;
+    private long lastLineAt;
+
+    LineStages(PrintStream out, LongSupplier nanoTime) {
+        this.out = out;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public void started(StageStarted stage) {
+        startedAt = nanoTime.getAsLong();
+        lastLineAt = startedAt;
+        out.println(stage.stage().label() + (stage.detail().isEmpty() ? "" : ": " + stage.detail()));
+    }
+
+    @Override
+    public void advanced(Advanced advance) {
+        long now = nanoTime.getAsLong();
+        if (now - lastLineAt < INTERVAL || advance.units() <= 0 || advance.done() >= advance.units()) {
+            return;
+        }
+        lastLineAt = now;
+        String line = "%s: %d of %d".formatted(advance.stage().label(), advance.done(), advance.units());
+        if (advance.done() > 0) {
+            double left = (now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done());
+            line += ", " + Figures.time(left) + " left";
+        }
+        out.println(line);
+    }
+
+    @Override
+    public void finished(StageFinished stage) {}
+
+    @Override
+    public void clear() {}
+}

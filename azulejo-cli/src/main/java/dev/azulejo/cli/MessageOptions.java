@@ -1,0 +1,35 @@
+package dev.azulejo.cli;
+
+import picocli.CommandLine.Option;
+
+/** The options that say how results are written and what is printed meanwhile. */
+final class MessageOptions {
+    @Option(
+            names = "--format",
+            paramLabel = "NAME",
+            converter = Choices.FormatName.class,
+            description = "What results are written as: png (default).")
+    Choices.Format format;
+
+    @Option(names = "--skip-existing", description = "Leave pictures alone whose output exists.")
+    boolean skipExisting;
+
+    @Option(names = "--json", description = "One JSON object a line on standard output, and nothing else there.")
+    boolean json;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing but errors.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say what happens underneath; stack traces with errors.")
+    boolean verbose;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "This help.")
+    boolean help;
+}

@@ -1,0 +1,158 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.TargetSize;
+import dev.azulejo.fault.AzulejoException;
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.SettingsException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where results go. Without {@code -o} a result lies beside its input, called {@code NAME-x4.png} after the factor, or
+ * {@code NAME-2048x1365.png} after its own size if a size was asked for. Everything that can be wrong with an output is
+ * found here, before the work begins.
+ *
+ * @param jobs what can be done, in the order of the inputs
+ * @param refused inputs whose output cannot be used, and why
+ */
+record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
+
+    /**
+     * Plans the output of every input; makes the folder for them if it is missing.
+     *
+     * @param given the argument of {@code -o}, if any
+     * @throws SettingsException if the command line cannot be meant so: one file for several inputs, two inputs with
+     *     one output, an output that is an input, another format than PNG
+     */
+    static Outputs plan(Inputs inputs, Optional<String> given, TargetSize target, PictureHeader.Reader headers) {
+        Destination destination = Destination.of(given, inputs.several());
+        Map<Path, Path> outputs = new LinkedHashMap<>();
+        Map<Path, Fault> refused = new LinkedHashMap<>();
+        for (Path input : inputs.pictures()) {
+            try {
+                outputs.put(input, destination.outputFor(input, target, headers));
+            } catch (AzulejoException e) {
+                refused.put(input, Fault.of(e));
+            }
+        }
+        refuseCollisions(outputs);
+        refuseInputs(inputs.pictures(), outputs);
+        List<Job> jobs = new ArrayList<>();
+        outputs.forEach((input, output) -> {
+            try {
+                requireWritable(output);
+                jobs.add(new Job(input, output));
+            } catch (MachineException e) {
+                refused.put(input, Fault.of(e));
+            }
+        });
+        return new Outputs(List.copyOf(jobs), refused);
+    }
+
+    /** The name of a result, without its folder. */
+    static String name(Path input, TargetSize target, PictureHeader.Reader headers) {
+        if (target instanceof TargetSize.Factor factor) {
+            return FileNames.stem(input) + "-x" + decimal(factor.factor()) + ".png";
+        }
+        PictureHeader header = headers.read(input);
+        return FileNames.stem(input) + "-" + target.widthFor(header.width(), header.height()) + "x"
+                + target.heightFor(header.width(), header.height()) + ".png";
+    }
+
+    private static String decimal(double factor) {
+        return BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString();
+    }
+
+    private static void refuseCollisions(Map<Path, Path> outputs) {
+        Map<Path, Path> inputOf = new HashMap<>();
+        outputs.forEach((input, output) -> {
+            Path other = inputOf.putIfAbsent(place(output), input);
+            if (other != null) {
+                throw new SettingsException("%s and %s would both be written to %s; rename one, or run them apart with -o"
+                        .formatted(other, input, output));
+            }
+        });
+    }
+
+    /** The file itself, through links to its folder. */
+    private static Path place(Path file) {
+        Path absolute = file.toAbsolutePath().normalize();
+        try {
+            return absolute.getParent().toRealPath().resolve(absolute.getFileName());
+        } catch (IOException e) {
+            return absolute;
+        }
+    }
+
+    private static void refuseInputs(List<Path> inputs, Map<Path, Path> outputs) {
+        Map<Object, Path> byIdentity = new HashMap<>();
+        for (Path input : inputs) {
+            identity(input).ifPresent(key -> byIdentity.put(key, input));
+        }
+        outputs.forEach((input, output) -> {
+            Path overwritten = identity(output).map(byIdentity::get).orElse(null);
+            if (overwritten != null) {
+                throw new SettingsException(
+                        overwritten.equals(input)
+                                ? "%s: the output is the input itself; give another one with -o".formatted(output)
+                                : "%s: the output of %s is the input %s; leave that out, or give another output with -o"
+                                        .formatted(output, input, overwritten));
+            }
+        });
+    }
+
+    /** What two names of one file have in common, through links of both kinds. */
+    private static Optional<Object> identity(Path file) {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return Optional.of(key != null ? key : file.toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireWritable(Path output) {
+        if (Files.isDirectory(output)) {
+            throw new MachineException(
+                    "%s: the output is a folder, expected a file; give another one with -o".formatted(output));
+        }
+        if (Files.exists(output) && !Files.isWritable(output)) {
+            throw new MachineException("%s: the output exists and is write-protected".formatted(output));
+        }
+        if (Files.exists(output) && !Files.isRegularFile(output)) {
+            return;
+        }
+        Path folder = output.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new MachineException(
+                    "%s: the output's folder %s does not exist; make it first".formatted(output, folder));
+        }
+        try {
+            Files.delete(Files.createTempFile(folder, ".azulejo-", ".probe"));
+        } catch (IOException e) {
+            throw new MachineException(
+                    "%s: the output's folder %s cannot be written to (%s); give another one with -o"
+                            .formatted(output, folder, reason(e)),
+                    e);
+        }
+    }
+
+    static String reason(IOException e) {
+        if (e instanceof java.nio.file.AccessDeniedException) {
+            return "access denied";
+        }
+        if (e instanceof java.nio.file.FileSystemException fileSystem && fileSystem.getReason() != null) {
+            return fileSystem.getReason();
+        }
+        return String.valueOf(e.getMessage());
+    }
+}

@@ -1,0 +1,102 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.Preset;
+import dev.azulejo.TargetSize;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.SettingsException;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+
+/** The options that decide what the result looks like and that everybody may want. */
+final class PictureOptions {
+    /** What {@code --prompt} means the picture's own prompt by. */
+    static final String FROM_IMAGE = "@image";
+
+    @Option(
+            names = "--factor",
+            paramLabel = "N",
+            description = "How many times as large, 1 to 16, fractions too (default: 4).")
+    Double factor;
+
+    @Option(
+            names = "--size",
+            paramLabel = "WxH",
+            converter = Choices.Box.class,
+            description = "As large as fits into this many pixels; the aspect is kept.")
+    TargetSize.Fit size;
+
+    @Option(names = "--long-edge", paramLabel = "N", description = "So large that the longer side has N pixels.")
+    Integer longEdge;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            converter = Choices.PresetName.class,
+            description = "How freely to repaint: faithful, photo (default) or strong; scales the model's own strength.")
+    Preset preset;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "S",
+            description = "How much is repainted, 0 (nothing, only enlarged) to 1; instead of --preset.")
+    Double strength;
+
+    @Option(
+            names = "--consistency",
+            paramLabel = "C",
+            converter = Choices.AutoOrNumber.class,
+            description = "How firmly the result, reduced again, is held to the input: 0 to 1, or auto (default),"
+                    + " which follows the input's noise.")
+    OptionalDouble consistency;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            description = "What the picture shows. Default: " + FROM_IMAGE
+                    + ", the prompt in the picture's own metadata. The built-in model takes none.")
+    String prompt;
+
+    @Option(names = "--negative", paramLabel = "TEXT", description = "What the picture shall not show.")
+    String negative;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all noise (default: drawn, and printed).")
+    Long seed;
+
+    /** The settings with what was given. */
+    UpscaleSettings applyTo(UpscaleSettings settings) {
+        UpscaleSettings result = settings.withTarget(target());
+        if (preset != null) {
+            result = result.withPreset(preset);
+        }
+        if (strength != null) {
+            result = result.withStrength(strength);
+        }
+        if (consistency != null && consistency.isPresent()) {
+            result = result.withConsistency(consistency.getAsDouble());
+        }
+        if (prompt != null && !prompt.equals(FROM_IMAGE)) {
+            result = result.withPrompt(prompt);
+        }
+        if (negative != null) {
+            result = result.withNegativePrompt(negative);
+        }
+        if (seed != null) {
+            result = result.withSeed(seed);
+        }
+        return result;
+    }
+
+    private TargetSize target() {
+        if (Stream.of(factor, size, longEdge).filter(value -> value != null).count() > 1) {
+            throw new SettingsException("--factor, --size and --long-edge each say how large; give one of them");
+        }
+        if (size != null) {
+            return size;
+        }
+        if (longEdge != null) {
+            return new TargetSize.LongEdge(longEdge);
+        }
+        return factor != null ? new TargetSize.Factor(factor) : UpscaleSettings.defaults().target();
+    }
+}

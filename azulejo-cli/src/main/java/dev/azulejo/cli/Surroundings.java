@@ -1,0 +1,14 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.fault.Cancellation;
+
+/**
+ * What commands find around them; tests put their own there.
+ *
+ * @param terminal to print to
+ * @param opener of the library
+ * @param headers reader of picture headers
+ * @param cancellation that Ctrl-C sets
+ */
+record Surroundings(
+        Terminal terminal, Upscaler.Opener opener, PictureHeader.Reader headers, Cancellation cancellation) {}

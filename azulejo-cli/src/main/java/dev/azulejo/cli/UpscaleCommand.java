@@ -1,0 +1,168 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.EngineSettings;
+import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.CancelledException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code azulejo upscale}: enlarges pictures, one after another, with one opened model. */
+@Command(
+        name = "upscale",
+        sortOptions = false,
+        header = "Enlarges pictures by tiled diffusion.",
+        customSynopsis = "azulejo upscale IN... [-o OUT] [OPTIONS]",
+        description = {
+            "",
+            "IN is a picture (PNG or JPEG), a folder of pictures, or a pattern such as 'photos/*.jpg'. Every setting"
+                    + " applies to each of them. What is not given takes the value that suits the model.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 done, 2 usage, 3 an input, model or output that cannot be used, 4 cancelled, 1 anything"
+                    + " else.",
+            "",
+            "Examples:",
+            "  azulejo upscale photo.jpg                      writes photo-x4.png",
+            "  azulejo upscale photo.jpg -o big.png --factor 2.5",
+            "  azulejo upscale photos/ -o enlarged/ --long-edge 4096 --skip-existing"
+        })
+final class UpscaleCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "IN", description = "Pictures, folders, patterns.")
+    List<String> inputs;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "OUT",
+            description = "A file (one input), or a folder, which ends in / or exists. Default: beside the input,"
+                    + " NAME-x4.png after the factor, or NAME-2048x1365.png after the size asked for.")
+    String output;
+
+    @ArgGroup(validate = false, heading = "%nWhat the result looks like:%n", order = 1)
+    PictureOptions picture = new PictureOptions();
+
+    @ArgGroup(validate = false, heading = "%nWhat runs, and where:%n", order = 2)
+    EngineOptions engine = new EngineOptions();
+
+    @ArgGroup(validate = false, heading = "%nFiles and messages:%n", order = 3)
+    MessageOptions messages = new MessageOptions();
+
+    @ArgGroup(
+            validate = false,
+            heading = "%nAdvanced, for those who know the method (the defaults suit the model):%n",
+            order = 4)
+    AdvancedOptions advanced = new AdvancedOptions();
+
+    private final Surroundings surroundings;
+
+    UpscaleCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    /** What was asked for, apart from files. */
+    UpscaleSettings settings() {
+        return advanced.applyTo(picture.applyTo(UpscaleSettings.defaults()));
+    }
+
+    /** The networks that were asked for. */
+    EngineSettings engineSettings() {
+        return engine.settings();
+    }
+
+    @Override
+    public Integer call() {
+        Report report = messages.json
+                ? new JsonReport(surroundings.terminal(), messages.verbose)
+                : new TextReport(surroundings.terminal(), messages.quiet, messages.verbose);
+        Run run = new Run(report);
+        try {
+            run.all(settings(), engineSettings());
+        } catch (RuntimeException | OutOfMemoryError e) {
+            run.fail(Optional.empty(), e);
+        }
+        return run.finish();
+    }
+
+    /** One run of the command: counts what became of the pictures. */
+    private final class Run {
+        private final Report report;
+        private int done;
+        private int skipped;
+        private int failed;
+        private int exitCode = ExitCode.DONE;
+
+        Run(Report report) {
+            this.report = report;
+        }
+
+        void all(UpscaleSettings settings, EngineSettings engineSettings) {
+            Inputs found = Inputs.of(inputs, surroundings.headers());
+            Outputs outputs =
+                    Outputs.plan(found, Optional.ofNullable(output), settings.target(), surroundings.headers());
+            found.notes().forEach(report::note);
+            found.refused().forEach(this::fail);
+            outputs.refused().forEach((input, fault) -> fail(input.toString(), fault));
+            List<Job> jobs = new ArrayList<>();
+            for (Job job : outputs.jobs()) {
+                if (messages.skipExisting && Files.exists(job.output())) {
+                    skipped++;
+                    report.skipped(job);
+                } else {
+                    jobs.add(job);
+                }
+            }
+            surroundings.cancellation().check();
+            if (jobs.isEmpty()) {
+                return;
+            }
+            try (Upscaler upscaler = surroundings.opener().open(engineSettings)) {
+                for (int i = 0; i < jobs.size(); i++) {
+                    surroundings.cancellation().check();
+                    report.started(jobs.get(i), i + 1, jobs.size(), settings);
+                    one(upscaler, jobs.get(i), settings);
+                }
+            }
+        }
+
+        private void one(Upscaler upscaler, Job job, UpscaleSettings settings) {
+            long begin = System.nanoTime();
+            try {
+                UpscaleResult result = upscaler.upscale(
+                        job.input(), job.output(), settings, report::on, surroundings.cancellation());
+                done++;
+                report.done(job, result, (System.nanoTime() - begin) / 1e9);
+            } catch (CancelledException e) {
+                throw e;
+            } catch (RuntimeException | OutOfMemoryError e) {
+                fail(Optional.of(job.input().toString()), e);
+            }
+        }
+
+        private void fail(String input, Fault fault) {
+            failed++;
+            exitCode = ExitCode.worse(exitCode, fault.exitCode());
+            report.failed(Optional.of(input), fault);
+        }
+
+        void fail(Optional<String> input, Throwable thrown) {
+            Fault fault = Fault.of(thrown);
+            failed += input.isPresent() ? 1 : 0;
+            exitCode = ExitCode.worse(exitCode, fault.exitCode());
+            report.failed(input, fault);
+        }
+
+        int finish() {
+            report.finished(new Report.Tally(done, skipped, failed, exitCode));
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.azulejo.cli;
+
+import dev.azulejo.EngineSettings;
+import dev.azulejo.Progress;
+import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.Cancellation;
+import java.nio.file.Path;
+
+/** What the command needs of the library: an opened model that enlarges one file after another. */
+interface Upscaler extends AutoCloseable {
+    /** As {@code dev.azulejo.Azulejo.upscale}. */
+    UpscaleResult upscale(
+            Path input, Path output, UpscaleSettings settings, Progress progress, Cancellation cancellation);
+
+    @Override
+    void close();
+
+    /** Opens the library. */
+    @FunctionalInterface
+    interface Opener {
+        Upscaler open(EngineSettings engine);
+    }
+}
