@@ -2,7 +2,7 @@ package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
 import dev.azulejo.UpscaleSettings;
-import dev.azulejo.fusion.Blend;
+import dev.azulejo.tile.Blend;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
@@ -18,7 +18,7 @@ final class AdvancedOptions {
             names = "--sampler",
             paramLabel = "NAME",
             converter = Choices.SamplerName.class,
-            description = "ddim, euler or euler_a (ancestral).")
+            description = "The update rule: ddim, euler or euler_a (ancestral).")
     Sampler sampler;
 
     @Option(names = "--eta", paramLabel = "E", description = "Noise of ddim, 0 (default) to 1.")
@@ -55,7 +55,7 @@ final class AdvancedOptions {
             names = "--blend",
             paramLabel = "NAME",
             converter = Choices.BlendName.class,
-            description = "Weights in overlaps of independent tiles: ${COMPLETION-CANDIDATES}.")
+            description = "Weights in overlaps of independent tiles: linear (default), cosine, gaussian or uniform.")
     Blend blend;
 
     @Option(

@@ -59,6 +59,9 @@ final class AzulejoCommand implements Callable<Integer> {
                 .addSubcommand(new HelpCommand());
         UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
         commandLine
+                .registerConverter(Integer.class, new Choices.WholeNumber<>(Integer::valueOf))
+                .registerConverter(Long.class, new Choices.WholeNumber<>(Long::valueOf))
+                .registerConverter(Double.class, new Choices.AnyNumber())
                 .setExpandAtFiles(false)
                 .setUsageHelpWidth(80)
                 .setUsageHelpLongOptionsMaxWidth(24)

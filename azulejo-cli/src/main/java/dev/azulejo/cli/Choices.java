@@ -3,7 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.ColourFix;
 import dev.azulejo.Preset;
 import dev.azulejo.TargetSize;
-import dev.azulejo.fusion.Blend;
+import dev.azulejo.tile.Blend;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
@@ -93,6 +93,36 @@ final class Choices {
     static final class FormatName extends OneOf<Format> {
         FormatName() {
             super(Format.values(), format -> "png");
+        }
+    }
+
+    /** A whole number in a type's range. */
+    static final class WholeNumber<T extends Number> implements ITypeConverter<T> {
+        private final Function<String, T> parse;
+
+        WholeNumber(Function<String, T> parse) {
+            this.parse = parse;
+        }
+
+        @Override
+        public T convert(String word) {
+            try {
+                return parse.apply(word);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected a whole number, found '%s'".formatted(word));
+            }
+        }
+    }
+
+    /** Any number. */
+    static final class AnyNumber implements ITypeConverter<Double> {
+        @Override
+        public Double convert(String word) {
+            try {
+                return Double.valueOf(word);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected a number, found '%s'".formatted(word));
+            }
         }
     }
 

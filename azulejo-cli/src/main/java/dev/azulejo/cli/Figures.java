@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleResult.Repainting;
 import dev.azulejo.UpscaleResult.Tiling;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,21 +32,23 @@ final class Figures {
 
     private static String painting(UpscaleResult result) {
         List<String> parts = new ArrayList<>();
-        parts.add("model " + result.model());
-        if (result.stepsRun() == 0) {
-            parts.add("nothing repainted (%s)".formatted(steps(result)));
-        } else {
-            parts.add(result.sampler() + " " + steps(result));
-            parts.add(tiling(result.tiling()));
-        }
+        result.repainting()
+                .ifPresentOrElse(
+                        repainting -> {
+                            parts.add("%s, %s, %s"
+                                    .formatted(repainting.model(), repainting.sampler(), steps(repainting)));
+                            parts.add(repainting.fusion() + ", " + tiling(repainting.tiling()));
+                            parts.add("seed " + repainting.seed());
+                        },
+                        () -> parts.add("enlarged by %s, nothing repainted".formatted(result.upscaler())));
         parts.add("consistency " + number(result.consistency()));
-        parts.add("seed " + result.seed());
-        return String.join(", ", parts);
+        return String.join("; ", parts);
     }
 
     /** How strength shortens the schedule: "20 steps x 0.25 = 5". */
-    static String steps(UpscaleResult result) {
-        return "%d steps x %s = %d".formatted(result.steps(), number(result.strength()), result.stepsRun());
+    static String steps(Repainting repainting) {
+        return "%d steps x %s = %d"
+                .formatted(repainting.steps(), number(repainting.strength()), repainting.stepsRun());
     }
 
     private static String tiling(Tiling tiling) {

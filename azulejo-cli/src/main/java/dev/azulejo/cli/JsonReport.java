@@ -69,31 +69,38 @@ final class JsonReport implements Report {
         fields.put("inputHeight", result.inputHeight());
         fields.put("width", result.width());
         fields.put("height", result.height());
-        fields.put("model", result.model());
-        fields.put("seed", result.seed());
-        fields.put("strength", result.strength());
-        fields.put("sampler", result.sampler());
-        fields.put("steps", result.steps());
-        fields.put("stepsRun", result.stepsRun());
-        UpscaleResult.Tiling tiling = result.tiling();
-        Map<String, Object> tiles = new LinkedHashMap<>();
-        tiles.put("tiles", tiling.tiles());
-        tiles.put("tileWidth", tiling.tileWidth());
-        tiles.put("tileHeight", tiling.tileHeight());
-        tiles.put("overlapX", tiling.overlapX());
-        tiles.put("overlapY", tiling.overlapY());
-        tiles.put("evaluationsPerPixel", rounded(tiling.evaluationsPerPixel()));
-        fields.put("tiling", tiles);
+        fields.put("upscaler", result.upscaler());
+        result.repainting().ifPresent(repainting -> fields.put("repainting", repainting(repainting)));
         fields.put("consistency", rounded(result.consistency()));
         Map<String, Object> stages = new LinkedHashMap<>();
         result.stages().forEach((stage, duration) -> stages.put(stage.label(), seconds(duration)));
         fields.put("stages", stages);
         fields.put("networkSeconds", seconds(result.networkTime()));
-        fields.put("networkEvaluations", result.networkEvaluations());
         fields.put("peakMemory", result.peakMemory());
         fields.put("seconds", rounded(seconds));
         fields.put("notes", result.notes());
         lines.write("done", fields);
+    }
+
+    private static Map<String, Object> repainting(UpscaleResult.Repainting repainting) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("model", repainting.model());
+        fields.put("seed", repainting.seed());
+        fields.put("strength", repainting.strength());
+        fields.put("sampler", repainting.sampler());
+        fields.put("steps", repainting.steps());
+        fields.put("stepsRun", repainting.stepsRun());
+        fields.put("guidance", repainting.guidance());
+        fields.put("fusion", repainting.fusion());
+        UpscaleResult.Tiling tiling = repainting.tiling();
+        fields.put("tiles", tiling.tiles());
+        fields.put("tileWidth", tiling.tileWidth());
+        fields.put("tileHeight", tiling.tileHeight());
+        fields.put("overlapX", tiling.overlapX());
+        fields.put("overlapY", tiling.overlapY());
+        fields.put("evaluationsPerPixel", rounded(tiling.evaluationsPerPixel()));
+        fields.put("evaluations", repainting.evaluations());
+        return fields;
     }
 
     @Override

@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -44,29 +45,37 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
         CommandLine command = e.getCommandLine();
         String hint = "; see " + command.getCommandSpec().qualifiedName() + " --help";
         if (e instanceof UnmatchedArgumentException unmatched) {
-            return unmatched(unmatched, command) + hint;
+            return unmatched(unmatched, command, hint);
         }
-        if (e instanceof MissingParameterException && e.getArgSpec() != null && e.getArgSpec().isPositional()) {
+        if (e instanceof MissingParameterException missing && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
             return "no picture was given" + hint;
         }
         String message = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + hint;
     }
 
-    private static String unmatched(UnmatchedArgumentException e, CommandLine command) {
+    private static String unmatched(UnmatchedArgumentException e, CommandLine command, String hint) {
         String word = e.getUnmatched().get(0);
+        String found;
+        String similar;
         if (word.startsWith("-")) {
-            return "there is no option " + word + suggestion(word, command.getCommandSpec().optionsMap().keySet());
+            found = "there is no option " + word;
+            similar = closest(word, command.getCommandSpec().optionsMap().keySet());
+        } else if (command.getParent() == null) {
+            found = "there is no command '" + word + "'";
+            similar = closest(word, command.getSubcommands().keySet());
+            if (similar.isEmpty()) {
+                return found + "; to enlarge a picture: azulejo upscale " + word;
+            }
+        } else {
+            found = "'" + word + "' is not expected here";
+            similar = "";
         }
-        if (command.getParent() == null) {
-            String similar = suggestion(word, command.getSubcommands().keySet());
-            return "there is no command '" + word + "'"
-                    + (similar.isEmpty() ? "; to enlarge a picture: azulejo upscale " + word : similar);
-        }
-        return "'" + word + "' is not expected here";
+        return similar.isEmpty() ? found + hint : found + ", did you mean " + similar + "?";
     }
 
-    private static String suggestion(String word, Iterable<String> names) {
+    /** The name that was most likely meant; empty if none is near. */
+    private static String closest(String word, Iterable<String> names) {
         String given = word.replaceFirst("=.*", "");
         String best = "";
         int least = Math.max(1, given.replaceFirst("^-+", "").length() / 3) + 1;
@@ -77,7 +86,7 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
                 best = name;
             }
         }
-        return best.isEmpty() ? "" : ", did you mean " + best + "?";
+        return best;
     }
 
     /** Edits (insert, delete, replace, swap neighbours) that turn one word into the other (Damerau 1964). */
