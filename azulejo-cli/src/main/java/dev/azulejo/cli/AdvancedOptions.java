@@ -2,16 +2,19 @@ package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
 import dev.azulejo.UpscaleSettings;
-import dev.azulejo.tile.Blend;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
+import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import picocli.CommandLine.Option;
 
 /** The options for those who know the method. */
 final class AdvancedOptions {
-    @Option(names = "--steps", paramLabel = "N", description = "Steps of the whole schedule; strength decides how many run.")
+    @Option(
+            names = "--steps",
+            paramLabel = "N",
+            description = "Steps of the whole schedule; strength decides how many run.")
     Integer steps;
 
     @Option(
@@ -24,10 +27,7 @@ final class AdvancedOptions {
     @Option(names = "--eta", paramLabel = "E", description = "Noise of ddim, 0 (default) to 1.")
     Double eta;
 
-    @Option(
-            names = "--guidance",
-            paramLabel = "G",
-            description = "Classifier-free guidance scale; 1 means none.")
+    @Option(names = "--guidance", paramLabel = "G", description = "Classifier-free guidance scale; 1 means none.")
     Double guidance;
 
     @Option(names = "--tile", paramLabel = "N", description = "Side of a tile in pixels of the result.")

@@ -38,11 +38,7 @@ final class AzulejoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        surroundings
-                .terminal()
-                .out()
-                .print(
-                        """
+        surroundings.terminal().out().print("""
                         Azulejo upscales pictures by tiled diffusion.
 
                           azulejo upscale photo.jpg      writes photo-x4.png, four times as large
@@ -54,8 +50,10 @@ final class AzulejoCommand implements Callable<Integer> {
 
     /** The command line, ready to run. */
     static CommandLine in(Surroundings surroundings) {
+        CommandLine upscale = new CommandLine(new UpscaleCommand(surroundings));
+        OptionSections.in(upscale);
         CommandLine commandLine = new CommandLine(new AzulejoCommand(surroundings))
-                .addSubcommand(new UpscaleCommand(surroundings))
+                .addSubcommand(upscale)
                 .addSubcommand(new HelpCommand());
         UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
         commandLine

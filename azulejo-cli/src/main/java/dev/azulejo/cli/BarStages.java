@@ -42,7 +42,8 @@ final class BarStages implements StageDisplay {
         if (done <= 0 || state.getMax() <= 0) {
             return Optional.empty();
         }
-        return Optional.of(state.getElapsedAfterStart().multipliedBy(state.getMax() - done).dividedBy(done));
+        return Optional.of(
+                state.getElapsedAfterStart().multipliedBy(state.getMax() - done).dividedBy(done));
     }
 
     @Override

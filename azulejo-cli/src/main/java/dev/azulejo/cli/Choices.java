@@ -3,10 +3,10 @@ package dev.azulejo.cli;
 import dev.azulejo.ColourFix;
 import dev.azulejo.Preset;
 import dev.azulejo.TargetSize;
-import dev.azulejo.tile.Blend;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
+import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import java.util.Arrays;
 import java.util.OptionalDouble;
@@ -149,7 +149,8 @@ final class Choices {
         public TargetSize.Fit convert(String word) {
             Matcher matcher = SIZE.matcher(word);
             if (!matcher.matches()) {
-                throw new TypeConversionException("expected WIDTHxHEIGHT such as 2048x1365, found '%s'".formatted(word));
+                throw new TypeConversionException(
+                        "expected WIDTHxHEIGHT such as 2048x1365, found '%s'".formatted(word));
             }
             return new TargetSize.Fit(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         }

@@ -55,8 +55,8 @@ sealed interface Destination {
             return new Folder(made(path));
         }
         if (several) {
-            throw new SettingsException("%s: several inputs need a folder to go to, expected a name that ends in /"
-                    .formatted(text));
+            throw new SettingsException(
+                    "%s: several inputs need a folder to go to, expected a name that ends in /".formatted(text));
         }
         boolean device = isFile && !Files.isRegularFile(path);
         if (!device && !FileNames.extension(path).equals("png")) {

@@ -20,7 +20,10 @@ final class EngineOptions {
     @Option(names = "--device", paramLabel = "NAME", description = "auto (default), cpu, cuda, cuda:1, coreml, ...")
     String device;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads for networks on the CPU (default: one a core).")
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads for networks on the CPU (default: one a core).")
     Integer threads;
 
     /** The settings with what was given. */

@@ -50,6 +50,8 @@ record Fault(String kind, int exitCode, String sentence, Throwable cause) {
 
     private static String sentence(Throwable thrown) {
         String message = thrown.getMessage();
-        return message == null || message.isBlank() ? "no message" : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return message == null || message.isBlank()
+                ? "no message"
+                : message.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -47,8 +47,7 @@ final class Figures {
 
     /** How strength shortens the schedule: "20 steps x 0.25 = 5". */
     static String steps(Repainting repainting) {
-        return "%d steps x %s = %d"
-                .formatted(repainting.steps(), number(repainting.strength()), repainting.stepsRun());
+        return "%d steps x %s = %d".formatted(repainting.steps(), number(repainting.strength()), repainting.stepsRun());
     }
 
     private static String tiling(Tiling tiling) {

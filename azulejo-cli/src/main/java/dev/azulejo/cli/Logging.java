@@ -8,7 +8,8 @@ final class Logging {
 
     /** Warnings; with {@code --verbose} everything that the library says and what others find worth knowing. */
     static void configure(String... arguments) {
-        if (Arrays.asList(arguments).contains("--verbose") || Arrays.asList(arguments).contains("-v")) {
+        if (Arrays.asList(arguments).contains("--verbose")
+                || Arrays.asList(arguments).contains("-v")) {
             System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
             System.setProperty("org.slf4j.simpleLogger.log.dev.azulejo", "debug");
             System.setProperty("org.slf4j.simpleLogger.showLogName", "true");

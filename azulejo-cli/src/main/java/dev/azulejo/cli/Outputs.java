@@ -77,8 +77,9 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
         outputs.forEach((input, output) -> {
             Path other = inputOf.putIfAbsent(place(output), input);
             if (other != null) {
-                throw new SettingsException("%s and %s would both be written to %s; rename one, or run them apart with -o"
-                        .formatted(other, input, output));
+                throw new SettingsException(
+                        "%s and %s would both be written to %s; rename one, or run them apart with -o"
+                                .formatted(other, input, output));
             }
         });
     }

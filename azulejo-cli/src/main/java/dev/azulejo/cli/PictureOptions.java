@@ -33,7 +33,8 @@ final class PictureOptions {
             names = "--preset",
             paramLabel = "NAME",
             converter = Choices.PresetName.class,
-            description = "How freely to repaint: faithful, photo (default) or strong; scales the model's own strength.")
+            description =
+                    "How freely to repaint: faithful, photo (default) or strong; scales the model's own strength.")
     Preset preset;
 
     @Option(
@@ -97,6 +98,8 @@ final class PictureOptions {
         if (longEdge != null) {
             return new TargetSize.LongEdge(longEdge);
         }
-        return factor != null ? new TargetSize.Factor(factor) : UpscaleSettings.defaults().target();
+        return factor != null
+                ? new TargetSize.Factor(factor)
+                : UpscaleSettings.defaults().target();
     }
 }

@@ -27,8 +27,7 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive, int width
      */
     static Terminal ofProcess() {
         String told = System.getProperty("azulejo.terminal");
-        boolean interactive =
-                (told != null ? told.equals("true") : isTerminal(Path.of("/proc/self/fd/2"))) && !dumb();
+        boolean interactive = (told != null ? told.equals("true") : isTerminal(Path.of("/proc/self/fd/2"))) && !dumb();
         Charset charset = nativeCharset();
         return new Terminal(
                 stream(FileDescriptor.out, charset),

@@ -86,8 +86,7 @@ final class TextReport implements Report {
     public void finished(Tally tally) {
         stages.clear();
         if (!quiet && tally.done() + tally.skipped() + tally.failed() > 1) {
-            terminal.err()
-                    .printf("%d done, %d skipped, %d failed%n", tally.done(), tally.skipped(), tally.failed());
+            terminal.err().printf("%d done, %d skipped, %d failed%n", tally.done(), tally.skipped(), tally.failed());
         }
     }
 }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "upscale",
         sortOptions = false,
+        sortSynopsis = false,
         header = "Enlarges pictures by tiled diffusion.",
         customSynopsis = "azulejo upscale IN... [-o OUT] [OPTIONS]",
         description = {
@@ -47,19 +48,16 @@ final class UpscaleCommand implements Callable<Integer> {
                     + " NAME-x4.png after the factor, or NAME-2048x1365.png after the size asked for.")
     String output;
 
-    @ArgGroup(validate = false, heading = "%nWhat the result looks like:%n", order = 1)
+    @Mixin(name = "What the result looks like:")
     PictureOptions picture = new PictureOptions();
 
-    @ArgGroup(validate = false, heading = "%nWhat runs, and where:%n", order = 2)
+    @Mixin(name = "What runs, and where:")
     EngineOptions engine = new EngineOptions();
 
-    @ArgGroup(validate = false, heading = "%nFiles and messages:%n", order = 3)
+    @Mixin(name = "Files and messages:")
     MessageOptions messages = new MessageOptions();
 
-    @ArgGroup(
-            validate = false,
-            heading = "%nAdvanced, for those who know the method (the defaults suit the model):%n",
-            order = 4)
+    @Mixin(name = "Advanced, for those who know the method (the defaults suit the model):")
     AdvancedOptions advanced = new AdvancedOptions();
 
     private final Surroundings surroundings;
@@ -136,8 +134,8 @@ final class UpscaleCommand implements Callable<Integer> {
         private void one(Upscaler upscaler, Job job, UpscaleSettings settings) {
             long begin = System.nanoTime();
             try {
-                UpscaleResult result = upscaler.upscale(
-                        job.input(), job.output(), settings, report::on, surroundings.cancellation());
+                UpscaleResult result =
+                        upscaler.upscale(job.input(), job.output(), settings, report::on, surroundings.cancellation());
                 done++;
                 report.done(job, result, (System.nanoTime() - begin) / 1e9);
             } catch (CancelledException e) {

@@ -35,8 +35,7 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
         boolean verbose = arguments.contains("--verbose") || arguments.contains("-v");
         Sentences.print(terminal.err(), fault.sentence(), verbose ? Optional.of(fault.cause()) : Optional.empty());
         if (arguments.contains("--json")) {
-            new JsonLines(terminal.withUtf8Output().out())
-                    .write("error", JsonReport.error(Optional.empty(), fault));
+            new JsonLines(terminal.withUtf8Output().out()).write("error", JsonReport.error(Optional.empty(), fault));
         }
         return fault.exitCode();
     }
@@ -47,7 +46,8 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched, command, hint);
         }
-        if (e instanceof MissingParameterException missing && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
+        if (e instanceof MissingParameterException missing
+                && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
             return "no picture was given" + hint;
         }
         String message = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
