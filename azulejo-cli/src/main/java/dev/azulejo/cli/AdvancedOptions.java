@@ -21,7 +21,8 @@ final class AdvancedOptions {
             names = "--sampler",
             paramLabel = "NAME",
             converter = Choices.SamplerName.class,
-            description = "The update rule: ddim, euler or euler_a (ancestral).")
+            completionCandidates = Choices.SamplerName.class,
+            description = "The update rule: ${COMPLETION-CANDIDATES}.")
     Sampler sampler;
 
     @Option(names = "--eta", paramLabel = "E", description = "Noise of ddim, 0 (default) to 1.")
@@ -55,7 +56,8 @@ final class AdvancedOptions {
             names = "--blend",
             paramLabel = "NAME",
             converter = Choices.BlendName.class,
-            description = "Weights in overlaps of independent tiles: linear (default), cosine, gaussian or uniform.")
+            completionCandidates = Choices.BlendName.class,
+            description = "Weights in overlaps of independent tiles: ${COMPLETION-CANDIDATES} (default: linear).")
     Blend blend;
 
     @Option(

@@ -9,11 +9,11 @@ import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -21,8 +21,8 @@ import picocli.CommandLine.TypeConversionException;
 final class Choices {
     private Choices() {}
 
-    /** One of a closed set, by the name that users know it by. */
-    abstract static class OneOf<T> implements ITypeConverter<T> {
+    /** One of a closed set, by the name that users know it by; lists these names for the help, too. */
+    abstract static class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
         private final T[] values;
         private final Function<T, String> id;
 
@@ -32,14 +32,18 @@ final class Choices {
         }
 
         @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(values).map(id).iterator();
+        }
+
+        @Override
         public T convert(String word) {
             for (T value : values) {
                 if (id.apply(value).equals(word)) {
                     return value;
                 }
             }
-            throw new TypeConversionException("expected %s, found '%s'"
-                    .formatted(Arrays.stream(values).map(id).collect(Collectors.joining(", ")), word));
+            throw new TypeConversionException("expected %s, found '%s'".formatted(String.join(", ", this), word));
         }
     }
 

@@ -110,7 +110,7 @@ class OptionsTest {
                     --factor 2 --long-edge 300  | azulejo: --factor, --size and --long-edge each say how large; give one of them
                     --size 2048                 | azulejo: invalid value for option '--size': expected WIDTHxHEIGHT such as 2048x1365, found '2048'; see azulejo upscale --help
                     --steps many                | azulejo: invalid value for option '--steps': expected a whole number, found 'many'; see azulejo upscale --help
-                    --sampler plms              | azulejo: invalid value for option '--sampler': expected ddim, euler, euler_a, found 'plms'; see azulejo upscale --help
+                    --grid fti                  | azulejo: invalid value for option '--grid': expected fit, classic, found 'fti'; see azulejo upscale --help
                     --tile 64 --overlap 64      | azulejo: the overlap is 64 pixels, expected less than the tile's 64
                     --format jpeg               | azulejo: invalid value for option '--format': expected png, found 'jpeg'; see azulejo upscale --help
                     --threads -1                | azulejo: the number of threads is -1, expected 0 (all cores) to 1024
