@@ -31,6 +31,16 @@ final class Colours {
         }
     }
 
+    /**
+     * The conversion for a gray file that has a profile for red, green and blue, as some programs write: gray is there
+     * what equal amounts of the three are.
+     */
+    static Optional<ColourConversion> borrowed(ColourProfile profile) {
+        return profile instanceof IccProfile icc && icc.components() == 3
+                ? icc.curve("gTRC").map(Colours::gray)
+                : Optional.empty();
+    }
+
     /** What pictures without a profile are taken for. */
     static ColourConversion untagged(int components) {
         return components == 4 ? new InkConversion() : new SrgbConversion(components);
@@ -40,7 +50,8 @@ final class Colours {
         if (profile.components() != components) {
             return Optional.empty();
         }
-        if (!profile.has("A2B0") && profile.signature(20).equals("XYZ ")) {
+        boolean tables = profile.has("A2B0") && profile.has("B2A0");
+        if (!tables && profile.signature(20).equals("XYZ ")) {
             Optional<ColourConversion> exact = components == 1 ? grayCurve(profile) : matrix(profile);
             if (exact.isPresent()) {
                 return exact;

@@ -100,25 +100,34 @@ public final class Exif {
             return Optional.empty();
         }
         String code = new String(data, start, 8, StandardCharsets.ISO_8859_1);
-        String comment = new String(data, start + 8, length - 8, charset(code, start + 8));
+        String comment = new String(data, start + 8, length - 8, charset(code, start + 8, start + length));
         String text = comment.replace("\0", "").strip();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /** UNICODE is UTF-16 in an order that nobody agrees on: a zero first byte tells it for most texts. */
-    private Charset charset(String code, int start) {
+    /**
+     * UNICODE is UTF-16 in an order that nobody agrees on: where most zero bytes are tells it, since texts for machines
+     * are mostly ASCII.
+     */
+    private Charset charset(String code, int start, int end) {
         if (!code.startsWith("UNICODE")) {
             return StandardCharsets.UTF_8;
         }
-        boolean bigEndian = start + 1 < data.length && data[start] == 0;
-        boolean littleEndian = start + 1 < data.length && data[start + 1] == 0;
-        boolean big = bigEndian || (!littleEndian && tiff.order() == ByteOrder.BIG_ENDIAN);
-        return big ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
+        int bigEndian = tiff.order() == ByteOrder.BIG_ENDIAN ? 1 : 0;
+        int littleEndian = 1 - bigEndian;
+        for (int i = start; i + 1 < end; i += 2) {
+            bigEndian += data[i] == 0 ? 2 : 0;
+            littleEndian += data[i + 1] == 0 ? 2 : 0;
+        }
+        return bigEndian > littleEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
     }
 
     /** The same for an upright picture of another size: orientation 1, new dimensions, no thumbnail. */
     Exif forResult(int width, int height) {
         Exif changed = new Exif(data.clone(), tiff.order());
+        if (orientation() >= 5) {
+            changed.exchangeResolutions();
+        }
         changed.put(first(), ORIENTATION, 1);
         changed.put(first(), IMAGE_WIDTH, width);
         changed.put(first(), IMAGE_LENGTH, height);
@@ -145,6 +154,16 @@ public final class Exif {
         Arrays.fill(data, (int) start, (int) (start + length), (byte) 0);
         boolean last = start + length >= data.length - 2;
         return last ? new Exif(Arrays.copyOf(data, (int) start), tiff.order()) : this;
+    }
+
+    private void exchangeResolutions() {
+        int x = rationalAt(first(), X_RESOLUTION);
+        int y = rationalAt(first(), Y_RESOLUTION);
+        if (x > 0 && y > 0) {
+            long kept = tiff.getLong(x);
+            tiff.putLong(x, tiff.getLong(y));
+            tiff.putLong(y, kept);
+        }
     }
 
     private int first() {
@@ -189,15 +208,20 @@ public final class Exif {
     }
 
     private double rational(int directory, int tag) {
+        int value = rationalAt(directory, tag);
+        return value < 0
+                ? 0
+                : Integer.toUnsignedLong(tiff.getInt(value)) / (double) Integer.toUnsignedLong(tiff.getInt(value + 4));
+    }
+
+    /** Where the two numbers of a fraction lie; -1 if there is none. */
+    private int rationalAt(int directory, int tag) {
         int at = entry(directory, tag);
         if (at < 0 || tiff.getShort(at + 2) != RATIONAL) {
-            return 0;
+            return -1;
         }
         int value = tiff.getInt(at + 8);
-        if (value < 8 || value > data.length - 8) {
-            return 0;
-        }
-        return Integer.toUnsignedLong(tiff.getInt(value)) / (double) Integer.toUnsignedLong(tiff.getInt(value + 4));
+        return value < 8 || value > data.length - 8 ? -1 : value;
     }
 
     /** Changes a number that is there; a short one too small for the value becomes the longer type, which also fits. */
@@ -213,5 +237,20 @@ public final class Exif {
             tiff.putShort(at + 2, (short) LONG);
             tiff.putInt(at + 8, value);
         }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Exif exif && Arrays.equals(data, exif.data);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(data);
+    }
+
+    @Override
+    public String toString() {
+        return "Exif[" + data.length + " bytes]";
     }
 }

@@ -9,13 +9,13 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 
-/** Writes a {@link BufferedImage}. */
+/** Writes a {@link BufferedImage}; in sRGB unless there is an ICC profile, since Java knows no other way to say more. */
 final class ImagePictureWriter extends PictureWriter {
     private final PictureOutput.Image output;
     private final BufferedImage image;
 
     ImagePictureWriter(PictureOutput.Image output, PictureFormat format) {
-        super(format);
+        super(format.profile() instanceof IccProfile ? format : format.withProfile(ColourProfile.untagged()));
         this.output = output;
         this.image = image(format);
     }

@@ -23,12 +23,16 @@ final class JpegFile {
     static final int COMMENT = 0xFE;
     private static final int SCAN = 0xDA;
     private static final int END = 0xD9;
+    /** Progressive files have about ten; more than this only make decoders busy. */
+    private static final int MOST_SCANS = 500;
+
     private static final int DEFINE_LINES = 0xDC;
     /** A block of 8x8 pixels takes at least one bit, in the first scan of a progressive file. */
     private static final int MOST_PIXELS_PER_BYTE = 64 * 8;
 
     private final EncodedPicture file;
     private final List<Segment> segments = new ArrayList<>();
+    private int scans;
     private long firstScan;
     private long end;
     private boolean complete;
@@ -106,6 +110,9 @@ final class JpegFile {
                 boolean segment = afterMark && value >= 0xC0 && value != 0xFF && !(value >= 0xD0 && value <= 0xD7);
                 afterMark = value == 0xFF;
                 if (segment) {
+                    if (value == SCAN && ++scans > MOST_SCANS) {
+                        throw damaged("it has more than " + MOST_SCANS + " scans");
+                    }
                     long after = start + i + 1;
                     if (after + 2 > file.size()) {
                         break;

@@ -22,7 +22,7 @@ final class LookupConversion implements ColourConversion {
     /** @throws RuntimeException (IllegalArgumentException, CMMException, ...) if the JDK cannot use the profile */
     LookupConversion(IccProfile profile) {
         components = profile.components();
-        reversible = profile.has("B2A0") || (components == 1 && profile.has("kTRC"));
+        reversible = profile.has("B2A0");
         ICC_Profile device = ICC_Profile.getInstance(profile.bytes());
         ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
         forward = new ColorConvertOp(new ICC_Profile[] {device, srgb}, null);

@@ -39,16 +39,19 @@ public final class PictureReader implements AutoCloseable {
         this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name);
         this.notes = new ArrayList<>(opened.notes());
         ChannelLayout layout = rows.layout();
-        Optional<ColourConversion> asked = Colours.conversion(opened.profile(), layout.colours());
-        if (asked.isEmpty()) {
+        ColourProfile profile = opened.profile();
+        Optional<ColourConversion> fitting = Colours.conversion(profile, layout.colours());
+        Optional<ColourConversion> borrowed =
+                layout.colours() == 1 && fitting.isEmpty() ? Colours.borrowed(profile) : Optional.empty();
+        this.conversion = fitting.or(() -> borrowed).orElseGet(() -> Colours.untagged(layout.colours()));
+        boolean kept = fitting.isPresent() && layout != ChannelLayout.CMYK && conversion.isReversible();
+        if (fitting.isEmpty() && borrowed.isEmpty()) {
             notes.add("the colour profile cannot be used for this picture and was ignored");
         }
-        this.conversion = asked.orElseGet(() -> Colours.untagged(layout.colours()));
-        boolean kept = asked.isPresent() && layout != ChannelLayout.CMYK && conversion.isReversible();
         if (layout == ChannelLayout.CMYK) {
             notes.add("CMYK colours are converted to sRGB; the result stays in sRGB");
-        } else if (asked.isPresent() && !kept) {
-            notes.add("the colour profile only leads away from its colours; the result is in sRGB");
+        } else if (!kept && !(conversion instanceof SrgbConversion)) {
+            notes.add("the colour profile cannot be used for writing; the result is in sRGB");
         }
         this.format = new PictureFormat(
                 rows.width(),
@@ -56,7 +59,7 @@ public final class PictureReader implements AutoCloseable {
                 rows.maximum() > 255 ? 16 : 8,
                 layout.colours() == 1,
                 layout.alpha(),
-                kept ? opened.profile() : ColourProfile.untagged());
+                kept ? profile : ColourProfile.untagged());
         Metadata stored = opened.metadata();
         this.metadata = opened.orientation() < 5
                 ? stored

@@ -1,11 +1,12 @@
 package dev.azulejo.image;
 
 import ar.com.hjg.pngj.ImageInfo;
+import ar.com.hjg.pngj.chunks.ChunkRaw;
 import ar.com.hjg.pngj.chunks.PngChunk;
 import ar.com.hjg.pngj.chunks.PngChunkITXT;
+import ar.com.hjg.pngj.chunks.PngChunkMultiple;
 import ar.com.hjg.pngj.chunks.PngChunkTEXT;
 import ar.com.hjg.pngj.chunks.PngChunkTextVar;
-import ar.com.hjg.pngj.chunks.PngChunkUNKNOWN;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -98,8 +99,33 @@ final class PngChunks {
     }
 
     private PngChunk raw(String type, byte[] data) {
-        PngChunkUNKNOWN chunk = new PngChunkUNKNOWN(type, info);
-        chunk.setData(data);
-        return chunk;
+        return new RawChunk(type, info, data);
+    }
+
+    /** A chunk whose bytes are made here. */
+    private static final class RawChunk extends PngChunkMultiple {
+        private final byte[] data;
+
+        RawChunk(String type, ImageInfo info, byte[] data) {
+            super(type, info);
+            this.data = data;
+        }
+
+        @Override
+        public ChunkOrderingConstraint getOrderingConstraint() {
+            return ChunkOrderingConstraint.BEFORE_PLTE_AND_IDAT;
+        }
+
+        @Override
+        protected ChunkRaw createRawChunk() {
+            ChunkRaw chunk = createEmptyChunk(data.length, false);
+            chunk.data = data;
+            return chunk;
+        }
+
+        @Override
+        protected void parseFromRaw(ChunkRaw chunk) {
+            throw new UnsupportedOperationException("this chunk is only written");
+        }
     }
 }

@@ -29,9 +29,17 @@ final class PngFile {
     /** Deflate cannot make anything smaller than this (RFC 1951: 258 bytes from two bits). */
     private static final int STRONGEST_COMPRESSION = 1032;
 
+    /** Adam7: first column, first row, column step and row step of each pass. */
+    private static final int[][] INTERLACING = {
+        {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
+    };
+
+    private static final int[][] NO_INTERLACING = {{0, 0, 1, 1}};
+
     private final EncodedPicture file;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private double rawBytes;
 
     /** @throws PictureException if this cannot be decoded */
     PngFile(EncodedPicture file) {
@@ -115,15 +123,32 @@ final class PngFile {
                             .formatted(width, height, depth, type, interlace));
         }
         int samples = type == 2 ? 3 : type == 4 ? 2 : type == 6 ? 4 : 1;
-        double raw = (double) height * Math.ceil(width * (double) samples * depth / 8);
+        rawBytes = rawBytes(width, height, samples * depth, interlace == 1);
         long compressed = all("IDAT").stream().mapToLong(Chunk::length).sum();
         if (compressed == 0) {
             throw damaged("it has no pixels (no IDAT chunk)");
         }
-        if (raw > (double) compressed * STRONGEST_COMPRESSION + 4096) {
+        if (rawBytes > (double) compressed * STRONGEST_COMPRESSION + 4096) {
             throw PictureSize.implausible(file.name(), width, height, compressed);
         }
         PictureSize.require(file.name(), width, height);
+    }
+
+    /** What the pixels take before compression: a filter byte and packed samples for every row, of every pass. */
+    private static double rawBytes(int width, int height, int bitsPerPixel, boolean interlaced) {
+        double bytes = 0;
+        for (int[] pass : interlaced ? INTERLACING : NO_INTERLACING) {
+            long columns = ceilDiv((long) width - pass[0], pass[2]);
+            long rows = ceilDiv((long) height - pass[1], pass[3]);
+            if (columns > 0 && rows > 0) {
+                bytes += (double) rows * (1 + ceilDiv(columns * bitsPerPixel, 8));
+            }
+        }
+        return bytes;
+    }
+
+    private static long ceilDiv(long a, long b) {
+        return -Math.floorDiv(-a, b);
     }
 
     private static boolean isLetter(int character) {
@@ -141,6 +166,11 @@ final class PngFile {
 
     EncodedPicture file() {
         return file;
+    }
+
+    /** What the pixels take before compression, with a filter byte for every row. */
+    long rawBytes() {
+        return (long) rawBytes;
     }
 
     /** What was left out. */

@@ -112,6 +112,7 @@ final class PngPixels implements SampleRows {
         try {
             int[] line = ((ImageLineInt) reader.readRow()).getScanline();
             row++;
+            requireAllBytes();
             if (row == info.rows) {
                 reader.end();
             }
@@ -122,6 +123,16 @@ final class PngPixels implements SampleRows {
             throw damaged(damaged);
         } catch (OutOfMemoryError tooLarge) {
             throw new MachineException(png.file().name() + " does not fit in the memory that Java may use", tooLarge);
+        }
+    }
+
+    /** The decoder makes up what is missing when the compressed data ends, properly, before the picture does. */
+    private void requireAllBytes() {
+        long expected = reader.isInterlaced() ? png.rawBytes() : row * (info.bytesPerRow + 1L);
+        long found = reader.getChunkseq().getIdatSet().getBytesOut();
+        if (found < expected) {
+            throw png.damaged(
+                    "its pixels end in row " + (row - 1) + ", after " + found + " of " + png.rawBytes() + " bytes");
         }
     }
 
