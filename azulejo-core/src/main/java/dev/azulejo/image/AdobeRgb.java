@@ -18,11 +18,12 @@ final class AdobeRgb {
     private AdobeRgb() {}
 
     static IccProfile profile() {
-        return matrixProfile(NAME, Chromaticities.ADOBE_RGB, GAMMA);
+        return IccProfile.of(NAME, matrixProfile(NAME, Chromaticities.ADOBE_RGB, curve(GAMMA)))
+                .orElseThrow();
     }
 
-    /** An ICC profile, version 2, of three primaries and a power (ICC.1:2001-04). */
-    static IccProfile matrixProfile(String name, Chromaticities chromaticities, double gamma) {
+    /** An ICC profile, version 2, of three primaries and the tag of their common curve (ICC.1:2001-04). */
+    static byte[] matrixProfile(String name, Chromaticities chromaticities, byte[] curve) {
         double[][] primaries = chromaticities.primaries();
         Map<String, byte[]> tags = new LinkedHashMap<>();
         tags.put("desc", description(name));
@@ -33,9 +34,9 @@ final class AdobeRgb {
             tags.put(channels[c] + "XYZ", xyz(primaries[0][c], primaries[1][c], primaries[2][c]));
         }
         for (String channel : channels) {
-            tags.put(channel + "TRC", curve(gamma));
+            tags.put(channel + "TRC", curve);
         }
-        return IccProfile.of(name, profile("RGB ", tags)).orElseThrow();
+        return profile("RGB ", tags);
     }
 
     /** The bytes of a display profile of some tags. */
@@ -59,6 +60,7 @@ final class AdobeRgb {
         return whole.toByteArray();
     }
 
+    /** The tag of a power. */
     static byte[] curve(double gamma) {
         return ByteBuffer.allocate(14)
                 .put(ascii("curv"))

@@ -63,7 +63,7 @@ record Chromaticities(
     }
 
     private static double[] xyz(double x, double y) {
-        if (!(y > 1e-4) || x < 0 || x > 1 || y > 1) {
+        if (!(y > 1e-6) || x < 0 || x > 1 || y > 1) {
             throw new IllegalArgumentException("chromaticities in 0..1 were expected, found " + x + ", " + y);
         }
         return new double[] {x / y, 1, (1 - x - y) / y};

@@ -97,8 +97,7 @@ final class Colours {
     }
 
     private static ColourConversion gray(ToneCurve curve) {
-        GrayConversion gray = new GrayConversion(curve);
-        return gray.isSrgb() ? new SrgbConversion(1) : gray;
+        return MatrixConversion.isSrgb(curve) ? new SrgbConversion(1) : new GrayConversion(curve);
     }
 
     private static ColourConversion rgb(ToneCurve[] curves, double[][] primaries) {

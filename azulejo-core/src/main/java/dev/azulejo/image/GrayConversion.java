@@ -2,20 +2,6 @@ package dev.azulejo.image;
 
 /** For gray files with a tone curve of their own. The result's gray is the luminance of its colours. */
 record GrayConversion(ToneCurve curve) implements ColourConversion {
-    private static final double IMPERCEPTIBLE = 0.003;
-
-    /** Whether it changes nothing that anybody could see. */
-    boolean isSrgb() {
-        int steps = 64;
-        for (int i = 0; i <= steps; i++) {
-            double gray = i / (double) steps;
-            if (Math.abs(ToneCurve.SRGB.encode(curve.decode(gray)) - gray) > IMPERCEPTIBLE) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     @Override
     public int components() {
         return 1;

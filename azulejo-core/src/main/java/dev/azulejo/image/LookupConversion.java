@@ -21,8 +21,13 @@ final class LookupConversion implements ColourConversion {
 
     /** @throws RuntimeException (IllegalArgumentException, CMMException, ...) if the JDK cannot use the profile */
     LookupConversion(IccProfile profile) {
-        components = profile.components();
-        reversible = profile.has("B2A0");
+        this(profile, profile.has("B2A0"));
+    }
+
+    /** @param reversible whether the profile leads back, too: by tables, or by curves and a matrix */
+    LookupConversion(IccProfile profile, boolean reversible) {
+        this.components = profile.components();
+        this.reversible = reversible;
         ICC_Profile device = ICC_Profile.getInstance(profile.bytes());
         ICC_Profile srgb = ICC_Profile.getInstance(ColorSpace.CS_sRGB);
         forward = new ColorConvertOp(new ICC_Profile[] {device, srgb}, null);

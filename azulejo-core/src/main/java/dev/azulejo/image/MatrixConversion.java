@@ -13,7 +13,10 @@ final class MatrixConversion implements ColourConversion {
         {0.0139322, 0.0971045, 0.7141733}
     };
 
-    private static final double IMPERCEPTIBLE = 0.003;
+    /** In linear light. */
+    private static final double SAME_LIGHT = 0.003;
+    /** On the sRGB curve: three quarters of a step of 8 bits. */
+    private static final double SAME_GRAY = 0.003;
 
     private final ToneCurve[] curves;
     private final double[][] toSrgb;
@@ -38,27 +41,31 @@ final class MatrixConversion implements ColourConversion {
         this.fromSrgb = Matrix.inverse(toSrgb);
     }
 
-    /** Whether it changes nothing that anybody could see: the space is sRGB by another name. */
+    /**
+     * Whether it changes nothing that anybody could see: the space is sRGB by another name. The tolerance holds for the
+     * profiles called sRGB that are about, the JDK's among them.
+     */
     boolean isSrgb() {
-        int steps = 32;
+        for (int row = 0; row < 3; row++) {
+            for (int column = 0; column < 3; column++) {
+                if (Math.abs(toSrgb[row][column] - (row == column ? 1 : 0)) > SAME_LIGHT) {
+                    return false;
+                }
+            }
+        }
+        return isSrgb(curves[0]) && isSrgb(curves[1]) && isSrgb(curves[2]);
+    }
+
+    /** Whether a curve is that of sRGB as far as anybody could see. */
+    static boolean isSrgb(ToneCurve curve) {
+        int steps = 64;
         for (int i = 0; i <= steps; i++) {
             double gray = i / (double) steps;
-            if (distance(gray, gray, gray) > IMPERCEPTIBLE
-                    || distance(gray, 0, 0) > IMPERCEPTIBLE
-                    || distance(0, gray, 0) > IMPERCEPTIBLE
-                    || distance(0, 0, gray) > IMPERCEPTIBLE) {
+            if (Math.abs(ToneCurve.SRGB.encode(curve.decode(gray)) - gray) > SAME_GRAY) {
                 return false;
             }
         }
         return true;
-    }
-
-    private double distance(double red, double green, double blue) {
-        float[][] device = {{(float) red}, {(float) green}, {(float) blue}};
-        float[][] srgb = new float[3][1];
-        toSrgb(device, srgb, 1);
-        return Math.max(
-                Math.abs(srgb[0][0] - red), Math.max(Math.abs(srgb[1][0] - green), Math.abs(srgb[2][0] - blue)));
     }
 
     @Override

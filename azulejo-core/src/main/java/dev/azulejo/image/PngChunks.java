@@ -3,10 +3,7 @@ package dev.azulejo.image;
 import ar.com.hjg.pngj.ImageInfo;
 import ar.com.hjg.pngj.chunks.ChunkRaw;
 import ar.com.hjg.pngj.chunks.PngChunk;
-import ar.com.hjg.pngj.chunks.PngChunkITXT;
 import ar.com.hjg.pngj.chunks.PngChunkMultiple;
-import ar.com.hjg.pngj.chunks.PngChunkTEXT;
-import ar.com.hjg.pngj.chunks.PngChunkTextVar;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -85,17 +82,23 @@ final class PngChunks {
                 .array();
     }
 
+    /** Not by the library's own chunks for texts, of which it writes only one under each keyword. */
     private PngChunk text(TextEntry entry) {
-        PngChunkTextVar chunk = entry.international() ? international(entry) : new PngChunkTEXT(info);
-        chunk.setKeyVal(entry.keyword(), entry.text());
-        return chunk;
-    }
-
-    private PngChunkTextVar international(TextEntry entry) {
-        PngChunkITXT chunk = new PngChunkITXT(info);
-        chunk.setLangtag(entry.language());
-        chunk.setTranslatedTag(entry.translatedKeyword());
-        return chunk;
+        ByteArrayOutputStream data = new ByteArrayOutputStream();
+        data.writeBytes(entry.keyword().getBytes(StandardCharsets.ISO_8859_1));
+        data.write(0);
+        if (!entry.international()) {
+            data.writeBytes(entry.text().getBytes(StandardCharsets.ISO_8859_1));
+            return raw("tEXt", data.toByteArray());
+        }
+        byte[] notCompressed = {0, 0};
+        data.writeBytes(notCompressed);
+        data.writeBytes(entry.language().getBytes(StandardCharsets.US_ASCII));
+        data.write(0);
+        data.writeBytes(entry.translatedKeyword().getBytes(StandardCharsets.UTF_8));
+        data.write(0);
+        data.writeBytes(entry.text().getBytes(StandardCharsets.UTF_8));
+        return raw("iTXt", data.toByteArray());
     }
 
     private PngChunk raw(String type, byte[] data) {

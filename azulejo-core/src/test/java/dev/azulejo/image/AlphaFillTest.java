@@ -1,0 +1,47 @@
+package dev.azulejo.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class AlphaFillTest {
+    @Test
+    void hiddenPixelsTakeTheColourOfWhatIsVisibleAroundThem() {
+        Planes colour = new Planes(3, 21, 30);
+        Planes alpha = new Planes(1, 21, 30);
+        for (int y = 0; y < 21; y++) {
+            for (int x = 0; x < 30; x++) {
+                boolean visible = x < 8 || x >= 22;
+                alpha.data()[y * 30 + x] = visible ? 1 : 0;
+                for (int c = 0; c < 3; c++) {
+                    // Red on the left, blue on the right, and green, which nobody is meant to see, between.
+                    boolean on = c == (x < 8 ? 0 : x >= 22 ? 2 : 1);
+                    colour.data()[(c * 21 + y) * 30 + x] = on ? 1 : 0;
+                }
+            }
+        }
+        AlphaFill.fill(colour, alpha);
+        for (int y = 0; y < 21; y++) {
+            for (int x = 0; x < 30; x++) {
+                assertThat(colour.at(1, y, x)).isZero();
+                assertThat(colour.at(0, y, x) + colour.at(2, y, x)).isCloseTo(1, within(1e-5f));
+            }
+            assertThat(colour.at(0, y, 8)).isGreaterThan(0.6f);
+            assertThat(colour.at(2, y, 21)).isGreaterThan(0.6f);
+            assertThat(colour.at(0, y, 7)).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void faintPixelsKeepTheirColourAndNothingVisibleChangesNothing() {
+        Planes colour = new Planes(3, 1, 2, new float[] {0.2f, 0.9f, 0.3f, 0.8f, 0.4f, 0.7f});
+        float[] before = colour.data().clone();
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0.001f, 1}));
+        assertThat(colour.data()).containsExactly(before);
+        AlphaFill.fill(colour, new Planes(1, 1, 2));
+        assertThat(colour.data()).containsExactly(before);
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0, 1}));
+        assertThat(colour.data()).containsExactly(0.9f, 0.9f, 0.8f, 0.8f, 0.7f, 0.7f);
+    }
+}
