@@ -1,0 +1,158 @@
+package dev.azulejo.model;
+
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.ModelException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The model that comes with the program, as resources of the module azulejo-builtin. ONNX Runtime reads weights from
+ * files, so they are unpacked once into the user's cache folder, under a name that says what is in them: another version
+ * never meets old files. Unpacking is atomic; two programs that start at once do not disturb each other.
+ */
+final class BuiltinModel {
+    /** Its name. */
+    static final String NAME = "builtin";
+
+    private static final String RESOURCES = "/dev/azulejo/builtin/";
+
+    /** Lists the files, one a line, and is written by the module's own build. */
+    private static final String INDEX = "files.txt";
+
+    private BuiltinModel() {}
+
+    /**
+     * The folder that it was unpacked to.
+     *
+     * @throws ModelException if the module is not on the class path
+     * @throws MachineException if it cannot be unpacked
+     */
+    static Path folder() {
+        List<String> files = index();
+        String digest = digest(files);
+        Path cache = CacheFolder.path();
+        Path folder = cache.resolve("builtin-" + digest);
+        if (isComplete(folder, files)) {
+            return folder;
+        }
+        try {
+            return unpack(files, cache, folder);
+        } catch (IOException | UncheckedIOException unwritable) {
+            try {
+                // A cache that cannot be written (a read-only home, a full disk) is no reason to stop.
+                Path temporary = Files.createTempDirectory("azulejo-builtin");
+                temporary.toFile().deleteOnExit();
+                return unpack(files, temporary, temporary.resolve(folder.getFileName()));
+            } catch (IOException | UncheckedIOException e) {
+                throw new MachineException(
+                        "the built-in model cannot be unpacked, neither to %s (%s) nor to the temp folder (%s)"
+                                .formatted(folder, unwritable.getMessage(), e.getMessage()),
+                        e);
+            }
+        }
+    }
+
+    private static List<String> index() {
+        try (InputStream index = BuiltinModel.class.getResourceAsStream(RESOURCES + INDEX)) {
+            if (index == null) {
+                throw new ModelException(
+                        "the built-in model is not there: add the jar azulejo-builtin to the class path,"
+                                + " or name another model");
+            }
+            return new String(index.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+        } catch (IOException e) {
+            throw new ModelException("the built-in model cannot be read from its jar", e);
+        }
+    }
+
+    private static InputStream resource(String file) {
+        InputStream stream = BuiltinModel.class.getResourceAsStream(RESOURCES + file);
+        if (stream == null) {
+            throw new ModelException("the built-in model is incomplete: its jar has no " + file);
+        }
+        return stream;
+    }
+
+    private static String digest(List<String> files) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            for (String file : files) {
+                try (InputStream stream = resource(file)) {
+                    sha.update(file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                    byte[] buffer = new byte[1 << 16];
+                    for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
+                        sha.update(buffer, 0, read);
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
+        } catch (IOException e) {
+            throw new ModelException("the built-in model cannot be read from its jar", e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static boolean isComplete(Path folder, List<String> files) {
+        return files.stream().allMatch(file -> Files.isRegularFile(folder.resolve(file)));
+    }
+
+    private static Path unpack(List<String> files, Path parent, Path folder) throws IOException {
+        Files.createDirectories(parent);
+        Path fresh = Files.createTempDirectory(parent, ".builtin-");
+        try {
+            for (String file : files) {
+                Path target = fresh.resolve(file);
+                Files.createDirectories(target.getParent());
+                try (InputStream stream = resource(file)) {
+                    Files.copy(stream, target);
+                }
+            }
+            try {
+                Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException other) {
+                adopt(fresh, folder, files);
+            } catch (java.nio.file.FileSystemException other) {
+                // A folder that is not empty: another program was faster, or an older run was cut short.
+                adopt(fresh, folder, files);
+            }
+            return folder;
+        } finally {
+            delete(fresh);
+        }
+    }
+
+    private static void adopt(Path fresh, Path folder, List<String> files) throws IOException {
+        for (String file : files) {
+            Path target = folder.resolve(file);
+            if (!Files.isRegularFile(target)) {
+                Files.createDirectories(target.getParent());
+                Files.move(fresh.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> all = Files.walk(folder)) {
+                for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.azulejo.network;
+
+import dev.azulejo.fault.ModelException;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the tensors of a UNet do not tell: heads, group sizes, embeddings. From the {@code config.json} of diffusers'
+ * UNet2DConditionModel, with its defaults.
+ *
+ * @param inChannels of the input
+ * @param outChannels of the prediction
+ * @param levels resolutions, each half of the one before
+ * @param heads attention heads at each level
+ * @param onlyCrossAttention whether the first attention of a block looks at the context too, for each level
+ * @param groups of the group normalisation
+ * @param epsilon of the group normalisation
+ * @param flipSineToCosine whether the time embedding has its cosines first
+ * @param frequencyShift of the time embedding
+ * @param downsamplePadding 1, or 0 for padding at the right and bottom only
+ * @param centreInput whether the input is mapped from 0..1 to -1..1
+ * @param timeActivation "silu" or another activation of the time embedding's output; "" for none
+ * @param classEmbedding kind of class embedding: "", "table", "timestep", "projection", "simple_projection", "identity"
+ * @param additionEmbedding "" or "text_time" (SDXL)
+ * @param additionTimeDimension features of each of SDXL's time ids
+ */
+public record UNetConfig(
+        int inChannels,
+        int outChannels,
+        int levels,
+        List<Integer> heads,
+        List<Boolean> onlyCrossAttention,
+        int groups,
+        double epsilon,
+        boolean flipSineToCosine,
+        double frequencyShift,
+        int downsamplePadding,
+        boolean centreInput,
+        String classEmbedding,
+        String additionEmbedding,
+        int additionTimeDimension) {
+    /** The class name in {@code config.json}. */
+    public static final String NAME = "UNet2DConditionModel";
+
+    private static final Set<String> BLOCKS =
+            Set.of("DownBlock2D", "CrossAttnDownBlock2D", "UpBlock2D", "CrossAttnUpBlock2D");
+    private static final Set<String> MID_BLOCKS = Set.of("UNetMidBlock2DCrossAttn", "UNetMidBlock2D", "");
+
+    /**
+     * Reads a configuration.
+     *
+     * @throws ModelException if it asks for something that is not supported, which is named
+     */
+    public static UNetConfig of(Config config) {
+        requireOneOf(config, "_class_name", config.text("_class_name", NAME), Set.of(NAME));
+        List<Integer> channels = config.integers("block_out_channels", List.of(320, 640, 1280, 1280));
+        config.texts("down_block_types", List.of())
+                .forEach(type -> requireOneOf(config, "down_block_types", type, BLOCKS));
+        config.texts("up_block_types", List.of()).forEach(type -> requireOneOf(config, "up_block_types", type, BLOCKS));
+        requireOneOf(config, "mid_block_type", config.text("mid_block_type", ""), MID_BLOCKS);
+        requireOneOf(config, "act_fn", config.text("act_fn", "silu"), Set.of("silu", "swish"));
+        requireOneOf(
+                config,
+                "resnet_time_scale_shift",
+                config.text("resnet_time_scale_shift", "default"),
+                Set.of("default"));
+        requireOneOf(
+                config, "time_embedding_type", config.text("time_embedding_type", "positional"), Set.of("positional"));
+        for (String unsupported : List.of(
+                "dual_cross_attention",
+                "class_embeddings_concat",
+                "encoder_hid_dim",
+                "encoder_hid_dim_type",
+                "time_cond_proj_dim",
+                "time_embedding_act_fn",
+                "timestep_post_act",
+                "resnet_skip_time_act",
+                "cross_attention_norm",
+                "addition_embed_type_num_heads_")) {
+            if (config.has(unsupported) && !Boolean.FALSE.equals(config.values().get(unsupported))) {
+                throw new ModelException("%s: \"%s\" is %s, which is not supported; expected it to be absent"
+                        .formatted(config.origin(), unsupported, config.values().get(unsupported)));
+            }
+        }
+        int levels = channels.size();
+        // What diffusers calls attention_head_dim has always been the number of heads.
+        List<Integer> heads = config.has("num_attention_heads")
+                ? config.integerForEach("num_attention_heads", 8, levels)
+                : config.integerForEach("attention_head_dim", 8, levels);
+        String table = config.has("num_class_embeds") ? "table" : "";
+        String classes = config.text("class_embed_type", table);
+        requireOneOf(
+                config,
+                "class_embed_type",
+                classes,
+                Set.of("", "table", "timestep", "projection", "simple_projection", "identity"));
+        String addition = config.text("addition_embed_type", "");
+        requireOneOf(config, "addition_embed_type", addition, Set.of("", "text_time"));
+        return new UNetConfig(
+                config.integer("in_channels", 4),
+                config.integer("out_channels", 4),
+                levels,
+                heads,
+                config.flagForEach("only_cross_attention", false, levels),
+                config.integer("norm_num_groups", 32),
+                config.number("norm_eps", 1e-5),
+                config.flag("flip_sin_to_cos", true),
+                config.number("freq_shift", 0),
+                config.integer("downsample_padding", 1),
+                config.flag("center_input_sample", false),
+                classes,
+                addition,
+                config.integer("addition_time_embed_dim", 256));
+    }
+
+    private static void requireOneOf(Config config, String key, String found, Set<String> supported) {
+        if (!supported.contains(found)) {
+            throw new ModelException("%s: \"%s\" is \"%s\", which is not supported; expected one of %s"
+                    .formatted(
+                            config.origin(),
+                            key,
+                            found,
+                            supported.stream()
+                                    .filter(one -> !one.isEmpty())
+                                    .sorted()
+                                    .toList()));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package dev.azulejo.onnx;
+
+import dev.azulejo.checkpoint.StoredTensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The layers that networks are made of, over named weights, with the semantics of PyTorch's layers of the same name.
+ * Shapes are [batch, channel, height, width] for pictures and [batch, position, feature] for sequences. Each way of
+ * writing a layer is the one that ONNX Runtime runs fastest on a CPU.
+ */
+public final class Layers {
+    /** Normalisation of transformer blocks, PyTorch's default. */
+    private static final double LAYER_NORM_EPSILON = 1e-5;
+
+    private final Graph graph;
+
+    /** Layers that are added to a graph. */
+    public Layers(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** The graph that is being built. */
+    public Graph graph() {
+        return graph;
+    }
+
+    /** A convolution that keeps the size: stride 1, padding half the kernel. */
+    public Value conv(Value x, Weights w) {
+        return conv(x, w, 1);
+    }
+
+    /** A convolution with a stride; padding is half the kernel on each side. */
+    public Value conv(Value x, Weights w, int stride) {
+        StoredTensor kernel = w.tensor("weight", -1, -1, -1, -1);
+        long vertical = kernel.size(2) / 2;
+        long horizontal = kernel.size(3) / 2;
+        return conv(x, w, stride, vertical, horizontal, vertical, horizontal);
+    }
+
+    /** A convolution with a stride and padding at top, left, bottom, right. */
+    public Value conv(Value x, Weights w, int stride, long... pads) {
+        StoredTensor kernel = w.tensor("weight", -1, -1, -1, -1);
+        Value weight = graph.weight(kernel);
+        List<Value> operands =
+                w.has("bias") ? List.of(x, weight, graph.weight(w.tensor("bias", kernel.size(0)))) : List.of(x, weight);
+        return graph.node(
+                "Conv",
+                operands,
+                attributes -> attributes
+                        .integers("kernel_shape", kernel.size(2), kernel.size(3))
+                        .integers("strides", stride, stride)
+                        .integers("pads", pads));
+    }
+
+    /** A fully connected layer over the last axis of [batch, feature]. */
+    public Value linear(Value x, Weights w) {
+        StoredTensor weight = w.tensor("weight", -1, -1);
+        List<Value> operands = w.has("bias")
+                ? List.of(x, graph.weight(weight), graph.weight(w.tensor("bias", weight.size(0))))
+                : List.of(x, graph.weight(weight));
+        return graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1));
+    }
+
+    /** A fully connected layer over the last axis of [batch, position, feature]. */
+    public Value linearOverSequence(Value x, Weights w) {
+        StoredTensor weight = w.tensor("weight", -1, -1);
+        Value product = graph.node("MatMul", x, graph.transpose(graph.weight(weight), 1, 0));
+        return w.has("bias") ? graph.add(product, graph.weight(w.tensor("bias", weight.size(0)))) : product;
+    }
+
+    /** x * sigmoid(x), which ONNX Runtime fuses with what comes before. */
+    public Value silu(Value x) {
+        return graph.multiply(x, graph.node("Sigmoid", x));
+    }
+
+    /** x * Phi(x), exact. */
+    public Value gelu(Value x) {
+        return graph.node("Gelu", x);
+    }
+
+    /** max(0, x). */
+    public Value relu(Value x) {
+        return graph.node("Relu", x);
+    }
+
+    /** x where positive, else x times a slope. */
+    public Value leakyRelu(Value x, double slope) {
+        return graph.node("LeakyRelu", List.of(x), attributes -> attributes.number("alpha", slope));
+    }
+
+    /** x where positive, else x times a learnt slope for each channel. */
+    public Value prelu(Value x, Weights w) {
+        StoredTensor slope = w.tensor("weight", -1);
+        return graph.node("PRelu", x, graph.weight(slope.reshaped(slope.elements(), 1, 1)));
+    }
+
+    /**
+     * Group normalisation: mean and variance over each group of channels and all positions, then a scale and shift for
+     * each channel. As an instance normalisation of the groups, because the CPU has no operator of its own for it.
+     */
+    public Value groupNorm(Value x, int groups, double epsilon, Weights w) {
+        float[] ones = new float[groups];
+        Arrays.fill(ones, 1);
+        Value grouped = graph.reshape(x, 0, groups, -1);
+        Value normalised = graph.node(
+                "InstanceNormalization",
+                List.of(grouped, graph.constant(ones), graph.constant(new float[groups])),
+                attributes -> attributes.number("epsilon", epsilon));
+        StoredTensor scale = w.tensor("weight", -1);
+        StoredTensor shift = w.tensor("bias", scale.elements());
+        Value whole = graph.reshapeLike(normalised, x);
+        Value scaled = graph.multiply(whole, graph.weight(scale.reshaped(scale.elements(), 1, 1)));
+        return graph.add(scaled, graph.weight(shift.reshaped(shift.elements(), 1, 1)));
+    }
+
+    /** Layer normalisation over the last axis. */
+    public Value layerNorm(Value x, Weights w) {
+        StoredTensor scale = w.tensor("weight", -1);
+        return graph.node(
+                "LayerNormalization",
+                List.of(x, graph.weight(scale), graph.weight(w.tensor("bias", scale.elements()))),
+                attributes -> attributes.integer("axis", -1).number("epsilon", LAYER_NORM_EPSILON));
+    }
+
+    /** Scaled dot-product attention over [batch, position, heads * size]; fused, so that no score matrix is kept. */
+    public Value attention(Value query, Value key, Value value, int heads) {
+        return graph.runtimeNode(
+                "MultiHeadAttention", List.of(query, key, value), attributes -> attributes.integer("num_heads", heads));
+    }
+
+    /** Each position repeated {@code factor} times in both directions. */
+    public Value enlargeNearest(Value x, int factor) {
+        return graph.node("Resize", List.of(x, new Value(""), graph.constant(1f, 1f, factor, factor)), Layers::nearest);
+    }
+
+    /** Nearest enlargement to the height and width of another tensor. */
+    public Value enlargeNearest(Value x, Value like) {
+        Value outer = graph.node("Slice", graph.node("Shape", x), graph.constant(0L), graph.constant(2L));
+        Value inner = graph.node("Slice", graph.node("Shape", like), graph.constant(2L), graph.constant(4L));
+        return graph.node(
+                "Resize", List.of(x, new Value(""), new Value(""), graph.concat(0, outer, inner)), Layers::nearest);
+    }
+
+    private static void nearest(Graph.Attributes attributes) {
+        attributes
+                .text("mode", "nearest")
+                .text("nearest_mode", "floor")
+                .text("coordinate_transformation_mode", "asymmetric");
+    }
+
+    /** Channels to positions: [n, c * f * f, h, w] to [n, c, h * f, w * f] (PyTorch's pixel shuffle). */
+    public Value pixelShuffle(Value x, int factor) {
+        return graph.node(
+                "DepthToSpace",
+                List.of(x),
+                attributes -> attributes.integer("blocksize", factor).text("mode", "CRD"));
+    }
+
+    /** Positions to channels: [n, c, h * f, w * f] to [n, c * f * f, h, w] (PyTorch's pixel unshuffle). */
+    public Value pixelUnshuffle(Value x, int channels, int factor) {
+        Value positionFirst =
+                graph.node("SpaceToDepth", List.of(x), attributes -> attributes.integer("blocksize", factor));
+        long[] order = new long[channels * factor * factor];
+        for (int channel = 0; channel < channels; channel++) {
+            for (int place = 0; place < factor * factor; place++) {
+                order[channel * factor * factor + place] = (long) place * channels + channel;
+            }
+        }
+        return graph.gather(positionFirst, 1, order);
+    }
+
+    /** Two halves along the last axis of a sequence. */
+    public List<Value> halves(Value x) {
+        return graph.nodes(
+                "Split",
+                List.of(x),
+                2,
+                attributes -> attributes.integer("axis", -1).integer("num_outputs", 2));
+    }
+}

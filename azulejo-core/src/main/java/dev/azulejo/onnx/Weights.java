@@ -1,0 +1,81 @@
+package dev.azulejo.onnx;
+
+import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.StoredTensor;
+import java.util.Objects;
+
+/**
+ * The weights of one layer or block: the tensors of a checkpoint whose names begin with a path. Reads like the network:
+ * {@code w.at("down_blocks").at(0).at("resnets").at(1)}. Immutable.
+ */
+public final class Weights {
+    private final Checkpoint checkpoint;
+    private final String path;
+
+    private Weights(Checkpoint checkpoint, String path) {
+        this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        this.path = path;
+    }
+
+    /** All weights of a checkpoint. */
+    public static Weights of(Checkpoint checkpoint) {
+        return new Weights(checkpoint, "");
+    }
+
+    /** The weights below a name. */
+    public Weights at(String name) {
+        return new Weights(checkpoint, path + name + ".");
+    }
+
+    /** The weights below a number: the i-th of a list of blocks. */
+    public Weights at(int index) {
+        return at(Integer.toString(index));
+    }
+
+    /** True if there is a tensor of this name, or one below it. */
+    public boolean has(String name) {
+        return checkpoint.has(path + name) || checkpoint.hasUnder(path + name + ".");
+    }
+
+    /** True if there is a tensor below this number. */
+    public boolean has(int index) {
+        return has(Integer.toString(index));
+    }
+
+    /** How many blocks are numbered 0, 1, 2, ... here. */
+    public int count() {
+        int count = 0;
+        while (has(count)) {
+            count++;
+        }
+        return count;
+    }
+
+    /**
+     * A tensor.
+     *
+     * @throws dev.azulejo.fault.ModelException if it is missing, naming file and tensor
+     */
+    public StoredTensor tensor(String name) {
+        return checkpoint.tensor(path + name);
+    }
+
+    /**
+     * A tensor of a known shape; -1 stands for any size.
+     *
+     * @throws dev.azulejo.fault.ModelException if it is missing or has another shape, with what was found and expected
+     */
+    public StoredTensor tensor(String name, long... shape) {
+        return checkpoint.tensor(path + name, shape);
+    }
+
+    /** Where these weights come from, for messages. */
+    public Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    /** Where these weights lie in the checkpoint: "down_blocks.0.", for messages; empty for all. */
+    public String path() {
+        return path;
+    }
+}

@@ -1,0 +1,152 @@
+package dev.azulejo.runtime;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.Result;
+import ai.onnxruntime.OrtSession.RunOptions;
+import ai.onnxruntime.TensorInfo;
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.CancelledException;
+import dev.azulejo.fault.ModelException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A network that is loaded and ready to run. One evaluation runs at a time; others wait. Closing waits for the evaluation
+ * that runs, because ONNX Runtime crashes otherwise.
+ */
+public final class Network implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final Runnable whenClosed;
+    /** Direct memory for each input, kept from one evaluation to the next. */
+    private final Map<String, ByteBuffer> memory = new HashMap<>();
+
+    private boolean closed;
+
+    Network(OrtEnvironment environment, OrtSession session, Runnable whenClosed) {
+        this.environment = environment;
+        this.session = session;
+        this.whenClosed = whenClosed;
+    }
+
+    /**
+     * Evaluates the network once.
+     *
+     * @param inputs by name; what the network wants as whole numbers is rounded
+     * @param cancellation ends the evaluation after the operator that runs
+     * @return outputs by name
+     * @throws CancelledException if cancelled
+     * @throws ModelException if a result is not finite, or ONNX Runtime refuses the inputs
+     * @throws dev.azulejo.fault.MachineException if the device fails or there is too little memory
+     */
+    public synchronized Map<String, Tensor> run(Map<String, Tensor> inputs, Cancellation cancellation) {
+        if (closed) {
+            throw new IllegalStateException("this network is closed");
+        }
+        cancellation.check();
+        Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
+        try (RunOptions options = new RunOptions()) {
+            for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
+                tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
+            }
+            Cancellation.Registration registration = cancellation.onCancel(() -> terminate(options));
+            try (Result results = session.run(tensors, session.getOutputNames(), options)) {
+                Map<String, Tensor> outputs = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> result : results) {
+                    outputs.put(result.getKey(), finite(result.getKey(), (OnnxTensor) result.getValue()));
+                }
+                return outputs;
+            } finally {
+                registration.close();
+            }
+        } catch (OrtException e) {
+            if (cancellation.isCancelled()) {
+                throw new CancelledException("cancelled while a network ran");
+            }
+            throw Engine.failure("the network failed", e);
+        } finally {
+            tensors.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    private static void terminate(RunOptions options) {
+        try {
+            options.setTerminate(true);
+        } catch (OrtException | IllegalStateException ended) {
+            // The evaluation has ended meanwhile: there is nothing left to stop.
+            return;
+        }
+    }
+
+    private OnnxTensor tensor(String name, Tensor values) throws OrtException {
+        if (!(session.getInputInfo().get(name) != null
+                && session.getInputInfo().get(name).getInfo() instanceof TensorInfo info)) {
+            throw new ModelException("the network has no input \"%s\"; it has %s"
+                    .formatted(name, session.getInputInfo().keySet()));
+        }
+        if (info.type == OnnxJavaType.INT64) {
+            LongBuffer buffer = memory(name, values.data().length * Long.BYTES).asLongBuffer();
+            for (float value : values.data()) {
+                buffer.put(Math.round(value));
+            }
+            return OnnxTensor.createTensor(environment, buffer.flip(), values.shape());
+        }
+        FloatBuffer buffer = memory(name, values.data().length * Float.BYTES).asFloatBuffer();
+        buffer.put(values.data());
+        return OnnxTensor.createTensor(environment, buffer.flip(), values.shape());
+    }
+
+    private ByteBuffer memory(String name, int bytes) {
+        ByteBuffer buffer = memory.get(name);
+        if (buffer == null || buffer.capacity() != bytes) {
+            buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+            memory.put(name, buffer);
+        }
+        return buffer;
+    }
+
+    private static Tensor finite(String name, OnnxTensor result) {
+        long[] shape = result.getInfo().getShape();
+        FloatBuffer copied = result.getFloatBuffer();
+        float[] values = copied.array();
+        float sum = 0;
+        for (float value : values) {
+            // Anything times zero is zero, but for infinities and what is no number.
+            sum += value * 0;
+        }
+        if (sum != 0 || Float.isNaN(sum)) {
+            throw new ModelException(
+                    ("the network's result \"%s\" %s has values that are not finite numbers: its weights are"
+                                    + " damaged, or it needs a higher precision")
+                            .formatted(name, Arrays.toString(shape)));
+        }
+        return new Tensor(shape, values);
+    }
+
+    /** Unloads the network. Calling it again does nothing. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            memory.clear();
+            try {
+                session.close();
+            } catch (OrtException e) {
+                throw Engine.failure("the network cannot be closed", e);
+            } finally {
+                whenClosed.run();
+            }
+        }
+    }
+}
