@@ -1,0 +1,52 @@
+package dev.azulejo.pipeline;
+
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.model.ModelDefaults;
+import dev.azulejo.sampler.Sampler;
+import java.security.SecureRandom;
+
+/**
+ * The settings of one job with every choice made: what was left open takes what suits the model.
+ *
+ * @param settings as they were given
+ * @param strength 0 to 1
+ * @param steps of the whole schedule
+ * @param sampler update rule
+ * @param guidance classifier-free guidance scale
+ * @param seed of all noise
+ * @param tile side in pixels of the result
+ * @param overlap in pixels of the result
+ */
+record Recipe(
+        UpscaleSettings settings,
+        double strength,
+        int steps,
+        Sampler sampler,
+        double guidance,
+        long seed,
+        int tile,
+        int overlap) {
+    /** Seeds that are drawn are short enough to be read aloud. */
+    private static final long DRAWN_SEEDS = 1L << 32;
+
+    /** Makes the choices that were left open. */
+    static Recipe of(UpscaleSettings settings, ModelDefaults defaults) {
+        int tile = settings.tile().orElse(defaults.tile());
+        return new Recipe(
+                settings,
+                settings.strength()
+                        .orElse(Math.min(
+                                1, defaults.strength() * settings.preset().scale())),
+                settings.steps().orElse(defaults.steps()),
+                settings.sampler().orElseGet(() -> Sampler.of(defaults.sampler())),
+                settings.guidance().orElse(defaults.guidance()),
+                settings.seed().orElseGet(() -> new SecureRandom().nextLong(DRAWN_SEEDS)),
+                tile,
+                settings.overlap().orElse(Math.min(defaults.overlap(), tile / 2)));
+    }
+
+    /** How many steps of the schedule run: the last {@code min(int(steps * strength), steps)}, as in diffusers. */
+    int stepsRun() {
+        return Math.min((int) (steps * strength), steps);
+    }
+}

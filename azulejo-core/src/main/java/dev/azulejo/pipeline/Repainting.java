@@ -1,0 +1,146 @@
+package dev.azulejo.pipeline;
+
+import dev.azulejo.Progress.Stage;
+import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleResult.Tiling;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fusion.Fusion;
+import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.Repaint;
+import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Planes;
+import dev.azulejo.model.Conditioning;
+import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.DiffusionModel.Part;
+import dev.azulejo.noise.NoisePlacement;
+import dev.azulejo.noise.NoiseSource;
+import dev.azulejo.sampler.SchedulerConfig;
+import dev.azulejo.sampler.Trajectory;
+import dev.azulejo.tile.Blend;
+import dev.azulejo.tile.TileAxis;
+import dev.azulejo.tile.TilePlan;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The stages between the enlarged base and the repainted picture: encode, denoise, decode.
+ *
+ * @param model the diffusion model
+ * @param recipe all choices made
+ * @param plan where tiles lie, in pixels of the result
+ * @param trajectory the sampler's steps, at least one
+ * @param fusion how tiles become one picture
+ * @param clock told of everything
+ */
+record Repainting(
+        DiffusionModel model, Recipe recipe, TilePlan plan, Trajectory trajectory, Fusion fusion, StageClock clock) {
+    /**
+     * Decides how a picture is repainted.
+     *
+     * @return nothing if no step runs; with a strength of exactly 0 the model is not even opened
+     */
+    static Optional<Repainting> of(
+            Networks networks, UpscaleSettings settings, StageClock clock, int height, int width) {
+        if (settings.strength().orElse(1) == 0) {
+            return Optional.empty();
+        }
+        DiffusionModel model = networks.diffusion();
+        Recipe recipe = Recipe.of(settings, model.defaults());
+        SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig());
+        Trajectory trajectory = recipe.sampler().begin(scheduler, recipe.steps(), recipe.strength(), settings.eta());
+        if (trajectory.evaluations() == 0) {
+            clock.note("%d steps x %s leave no step that runs: the result is the enlarged picture"
+                    .formatted(recipe.steps(), recipe.strength()));
+            return Optional.empty();
+        }
+        TilePlan plan = TilePlan.of(
+                height, width, recipe.tile(), recipe.overlap(), settings.grid(), model.factor(), model.granularity());
+        Fusion fusion = settings.fusion().with(settings.blend());
+        noteWhatHasNoEffect(settings, model, clock);
+        return Optional.of(new Repainting(model, recipe, plan, trajectory, fusion, clock));
+    }
+
+    private static void noteWhatHasNoEffect(UpscaleSettings settings, DiffusionModel model, StageClock clock) {
+        boolean prompted = settings.prompt().filter(text -> !text.isBlank()).isPresent()
+                || !settings.negativePrompt().isBlank();
+        if (prompted && !model.takesPrompt()) {
+            clock.note("the model %s takes no prompt; the one that was given has no effect".formatted(model.name()));
+        }
+        if (settings.fusion() != FusionMethod.INDEPENDENT) {
+            String method = settings.fusion().id();
+            if (settings.noise() == NoisePlacement.TILE) {
+                clock.note(
+                        "noise of its own for each tile has no effect with %s, which has one canvas".formatted(method));
+            }
+            if (settings.blend() != Blend.LINEAR) {
+                clock.note("the blend %s has no effect with %s, which joins latents"
+                        .formatted(settings.blend().id(), method));
+            }
+        }
+    }
+
+    /**
+     * Repaints.
+     *
+     * @param base the enlarged base, [3, height, width] in 0..1
+     * @return the repainted picture in about 0..1
+     */
+    Planes run(Planes base) {
+        TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
+        BlockSource padded = new Padded(base, plan.paddedHeight(), plan.paddedWidth());
+        clock.enter(Stage.ENCODE, autoencoder.encodingCells(padded.height(), padded.width()), "");
+        Planes latents = autoencoder.encode(padded);
+        NoiseSource noise = recipe.settings().noise().source(recipe.seed());
+        Repaint job =
+                new Repaint(latents, plan, trajectory, noise, recipe.settings().tilesPerBatch());
+        Planes pixels = new Planes(3, base.height(), base.width());
+        model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
+        clock.enter(Stage.DENOISE, fusion.evaluations(job), describe());
+        fusion.repaint(
+                job,
+                new NetworkDenoiser(model, Conditioning.none(), clock),
+                fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
+                pixels);
+        model.keepOnly(EnumSet.noneOf(Part.class));
+        return pixels;
+    }
+
+    /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */
+    private String describe() {
+        return "%d steps x %s = %d, %d tile%s of %dx%d"
+                .formatted(
+                        recipe.steps(),
+                        recipe.strength(),
+                        trajectory.evaluations(),
+                        plan.count(),
+                        plan.untiled() ? "" : "s",
+                        plan.tileWidth(),
+                        plan.tileHeight());
+    }
+
+    /** What a result says about it. */
+    UpscaleResult.Repainting figures() {
+        return new UpscaleResult.Repainting(
+                model.name(),
+                recipe.seed(),
+                recipe.strength(),
+                recipe.sampler().id(),
+                recipe.steps(),
+                recipe.stepsRun(),
+                recipe.guidance(),
+                recipe.settings().fusion().id(),
+                new Tiling(
+                        plan.count(),
+                        plan.tileWidth(),
+                        plan.tileHeight(),
+                        leastShared(plan.horizontal()),
+                        leastShared(plan.vertical()),
+                        plan.evaluationsPerPixel()),
+                (long) plan.count() * trajectory.evaluations());
+    }
+
+    private static int leastShared(TileAxis axis) {
+        return IntStream.range(0, axis.count() - 1).map(axis::shared).min().orElse(0);
+    }
+}
