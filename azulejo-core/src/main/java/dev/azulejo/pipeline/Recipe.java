@@ -47,6 +47,6 @@ record Recipe(
 
     /** How many steps of the schedule run: the last {@code min(int(steps * strength), steps)}, as in diffusers. */
     int stepsRun() {
-        return Math.min((int) (steps * strength), steps);
+        return Sampler.run(steps, strength);
     }
 }

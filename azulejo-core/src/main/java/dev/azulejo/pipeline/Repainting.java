@@ -112,7 +112,7 @@ record Repainting(
                 .formatted(
                         recipe.steps(),
                         recipe.strength(),
-                        trajectory.evaluations(),
+                        recipe.stepsRun(),
                         plan.count(),
                         plan.untiled() ? "" : "s",
                         plan.tileWidth(),
@@ -137,7 +137,7 @@ record Repainting(
                         leastShared(plan.horizontal()),
                         leastShared(plan.vertical()),
                         plan.evaluationsPerPixel()),
-                (long) plan.count() * trajectory.evaluations());
+                plan.count() * (long) trajectory.evaluations());
     }
 
     private static int leastShared(TileAxis axis) {
