@@ -84,9 +84,11 @@ final class JpegPixels implements SampleRows {
         throw new MachineException("this Java runtime has no JPEG reader; install one with the module java.desktop");
     }
 
-    /** Whether the decoder met damage that it could read on after. */
+    /** Whether the decoder met damage that it could read on after. Superfluous bytes, as cameras write them, are none. */
     boolean isDamaged() {
-        return warnings.stream().anyMatch(warning -> warning.contains("orrupt") || warning.contains("remature"));
+        return warnings.stream()
+                .anyMatch(warning -> (warning.contains("orrupt") || warning.contains("remature"))
+                        && !warning.contains("extraneous bytes"));
     }
 
     @Override

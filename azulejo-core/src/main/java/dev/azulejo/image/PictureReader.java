@@ -157,7 +157,8 @@ public final class PictureReader implements AutoCloseable {
     }
 
     /**
-     * Reads the next {@code band.height()} rows.
+     * Reads the next {@code band.height()} rows. Colour under fully transparent pixels is what the file has there, which
+     * may be anything; {@link #readAll} fills it.
      *
      * @param band [format().channels(), at most rowsLeft(), format().width()], overwritten
      * @throws PictureException if the file turns out to be damaged

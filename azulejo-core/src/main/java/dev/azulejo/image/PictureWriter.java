@@ -44,6 +44,18 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
                 : new PngPictureWriter(output, format, metadata);
     }
 
+    /**
+     * Finds out whether something can be written there, before any work is done for it. Nothing stays behind, and what is
+     * there stays untouched.
+     *
+     * @throws MachineException if not: a folder, no permission, no such folder
+     */
+    public static void requireWritable(PictureOutput output) {
+        if (output instanceof PictureOutput.File file) {
+            new AtomicFile(file.path()).close();
+        }
+    }
+
     /** What is written. */
     public final PictureFormat format() {
         return format;

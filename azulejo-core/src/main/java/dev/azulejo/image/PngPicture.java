@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,8 @@ final class PngPicture {
     private static final int LONGEST_TEXT = 16 << 20;
     private static final int LONGEST_PROFILE = 16 << 20;
     private static final int PER_METRE = 1;
+    /** Primaries, transfer, matrix and range of ITU-T H.273 that are sRGB. */
+    private static final byte[] SRGB_CODE_POINTS = {1, 13, 0, 1};
 
     private final PngFile png;
     private final List<String> notes = new ArrayList<>();
@@ -55,6 +58,11 @@ final class PngPicture {
     }
 
     private ColourProfile profile() {
+        if (png.data("cICP")
+                .filter(data -> !Arrays.equals(data, SRGB_CODE_POINTS))
+                .isPresent()) {
+            notes.add("the chunk cICP names a colour space that is not supported; it was ignored");
+        }
         Optional<byte[]> iccp = png.data("iCCP");
         if (iccp.isPresent()) {
             Optional<IccProfile> profile = iccp.flatMap(PngPicture::icc);
@@ -197,6 +205,6 @@ final class PngPicture {
     }
 
     private static byte[] tail(byte[] data, int start) {
-        return java.util.Arrays.copyOfRange(data, Math.min(start, data.length), data.length);
+        return Arrays.copyOfRange(data, Math.min(start, data.length), data.length);
     }
 }

@@ -6,7 +6,9 @@ import static dev.azulejo.image.PictureFiles.chunk;
 import static dev.azulejo.image.PictureFiles.join;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -97,6 +99,25 @@ class DamagedPictureTest {
         int frame = indexOf(jpeg, 0xC0);
         Arrays.fill(jpeg, frame + 4, frame + 8, (byte) 0xFF);
         refused(file(jpeg), "claims to have 65535x65535 pixels, which its");
+    }
+
+    @Test
+    void aPictureThatDoesNotFitInMemoryIsRefusedBeforeItIsTried() throws IOException {
+        assumeTrue(Runtime.getRuntime().maxMemory() < 4L << 30, "with so much memory it fits");
+        byte[][] rows = new byte[20_000][];
+        Arrays.fill(rows, new byte[20_000 / 8]);
+        Path black = file(PictureFiles.png(20_000, 1, 0, List.of(), rows));
+        assertThatThrownBy(() -> Picture.read(PictureInput.of(black)))
+                .isInstanceOf(MachineException.class)
+                .hasMessageStartingWith(
+                        black + " has 20000x20000 pixels, which need 4577 MB of memory, but Java may use only")
+                .hasMessageEndingWith("give it more with -Xmx");
+        // Row by row it can be read all the same.
+        try (PictureReader reader = PictureReader.open(PictureInput.of(black))) {
+            Planes band = new Planes(3, 1, 20_000);
+            reader.readRows(band);
+            assertThat(band.data()).containsOnly(0);
+        }
     }
 
     @Test

@@ -96,6 +96,19 @@ class PictureKindsTest {
     }
 
     @Test
+    void onePixelIsAPicture() {
+        for (String format : List.of("png", "jpeg")) {
+            byte[] file = PictureFiles.written(PictureFiles.colourful(1, 1, BufferedImage.TYPE_INT_RGB), format, false);
+            Picture picture = PictureFiles.read(file);
+            assertThat(picture.format()).isEqualTo(new PictureFormat(1, 1, 8, false, false, ColourProfile.untagged()));
+            assertThat(PictureFiles.read(PictureRoundTripTest.png(picture))
+                            .colour()
+                            .data())
+                    .containsExactly(picture.colour().data());
+        }
+    }
+
+    @Test
     void aGrayJpegStaysGray() {
         byte[] jpeg = PictureFiles.written(PictureFiles.colourful(16, 9, BufferedImage.TYPE_BYTE_GRAY), "jpeg", false);
         assertThat(PictureFiles.read(jpeg).format())

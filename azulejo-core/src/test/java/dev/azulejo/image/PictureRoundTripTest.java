@@ -3,7 +3,6 @@ package dev.azulejo.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
-import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,29 +71,6 @@ class PictureRoundTripTest {
                         .crop(0, 0, 1, 6)
                         .data())
                 .startsWith(expected);
-    }
-
-    @Test
-    void aJpegReadsAsTheJdkReadsIt() throws IOException {
-        BufferedImage image = new BufferedImage(45, 31, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < 31; y++) {
-            for (int x = 0; x < 45; x++) {
-                image.setRGB(x, y, x * 5 << 16 | y * 8 << 8 | (x + y) * 3);
-            }
-        }
-        ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
-        ImageIO.write(image, "jpeg", jpeg);
-        Picture picture = Picture.read(PictureInput.of(new ByteArrayInputStream(jpeg.toByteArray())));
-        WritableRaster expected =
-                ImageIO.read(new ByteArrayInputStream(jpeg.toByteArray())).getRaster();
-        assertThat(picture.format()).isEqualTo(new PictureFormat(45, 31, 8, false, false, ColourProfile.untagged()));
-        for (int c = 0; c < 3; c++) {
-            for (int y = 0; y < 31; y++) {
-                for (int x = 0; x < 45; x++) {
-                    assertThat(picture.colour().at(c, y, x) * 255).isEqualTo(expected.getSample(x, y, c));
-                }
-            }
-        }
     }
 
     static byte[] png(Picture picture) {

@@ -125,6 +125,18 @@ class PictureWriterTest {
     }
 
     @Test
+    void whetherAPlaceCanBeWrittenIsKnownBeforehand() throws IOException {
+        Path path = Files.writeString(folder.resolve("out.png"), "what was there");
+        PictureWriter.requireWritable(PictureOutput.of(path));
+        PictureWriter.requireWritable(PictureOutput.of(folder.resolve("new.png")));
+        assertThat(names()).containsExactly("out.png");
+        assertThat(path).hasContent("what was there");
+        assertThatThrownBy(() -> PictureWriter.requireWritable(PictureOutput.of(folder)))
+                .isInstanceOf(MachineException.class)
+                .hasMessageContaining("is a folder");
+    }
+
+    @Test
     void aFullDiskIsSaid() {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "only Linux has a disk that is always full");
