@@ -34,12 +34,22 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
     }
 
     /**
-     * Prompt and settings that made the picture, in the form of AUTOMATIC1111's web interface: from the text {@code
-     * parameters} of a PNG file, or from the EXIF user comment, where that interface puts them in JPEG files.
+     * Prompt and settings that made the picture, in the form of AUTOMATIC1111's web interface: the text {@code
+     * parameters}.
      */
     public Optional<String> parameters() {
-        return text(TextEntry.PARAMETERS)
-                .or(() -> exif.flatMap(Exif::userComment).filter(comment -> comment.contains("Steps: ")));
+        return text(TextEntry.PARAMETERS);
+    }
+
+    /**
+     * With the text {@code parameters}, if there is none, from the EXIF user comment, which is where that interface puts
+     * it in JPEG files.
+     */
+    Metadata withParametersOfExif() {
+        return exif.flatMap(Exif::userComment)
+                .filter(comment -> comment.contains("Steps: "))
+                .map(comment -> withTextIfAbsent(TextEntry.PARAMETERS, comment))
+                .orElse(this);
     }
 
     /** With a text; whatever was under this keyword before is gone. */
@@ -57,8 +67,7 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
 
     /**
      * What is still true of a picture of another size whose orientation was applied: dimensions and orientation in EXIF
-     * and XMP follow, the EXIF thumbnail is dropped, parameters that a JPEG file held in its EXIF user comment are
-     * repeated as a text, where readers of PNG files look for them.
+     * and XMP follow, the EXIF thumbnail is dropped.
      */
     Metadata forResult(int width, int height) {
         List<TextEntry> adapted = new ArrayList<>();
@@ -68,9 +77,6 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
                             ? new TextEntry(entry.keyword(), Xmp.forResult(entry.text(), width, height))
                             : entry);
         }
-        Metadata result = new Metadata(adapted, exif.map(data -> data.forResult(width, height)), resolution);
-        return parameters()
-                .map(parameters -> result.withTextIfAbsent(TextEntry.PARAMETERS, parameters))
-                .orElse(result);
+        return new Metadata(adapted, exif.map(data -> data.forResult(width, height)), resolution);
     }
 }

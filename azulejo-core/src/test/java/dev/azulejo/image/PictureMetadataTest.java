@@ -169,6 +169,7 @@ class PictureMetadataTest {
                 PictureFiles.segment(0xE1, ascii("Exif\0\0"), exif));
         Picture picture = PictureFiles.read(jpeg);
         assertThat(picture.metadata().parameters()).contains(text);
+        assertThat(picture.metadata().withTextIfAbsent("parameters", "ours")).isEqualTo(picture.metadata());
         assertThat(PictureFiles.read(PictureRoundTripTest.png(picture))
                         .metadata()
                         .text("parameters"))
