@@ -8,9 +8,12 @@ package dev.azulejo.image;
  * <p>One step is {@code x += weight * enlarge(input - reduce(x))}, clamped to 0..1; reduce is {@link
  * Kernel#BICUBIC_ANTIALIASED}, enlarge is {@link Kernel#BICUBIC}. What the step adds is smooth: it moves low frequencies
  * and leaves the detail that was painted.
+ *
+ * <p>Two steps bring photographs to about 50 to 60 dB. Where an input has full contrast from one pixel to the next (text of
+ * one-pixel strokes, sharp highlights in saturated colour) no picture in 0..1 reduces to it exactly: more steps then win little.
  */
 public final class Consistency {
-    /** Steps that are enough: what is left is below the rounding of 8 bits on pictures without clipped detail. */
+    /** Steps that are enough: on photographs what is left is about as small as the rounding of 8 bits. */
     public static final int STEPS = 2;
 
     private Consistency() {}
