@@ -2,6 +2,7 @@ package dev.azulejo.model;
 
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.runtime.CacheFolder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
