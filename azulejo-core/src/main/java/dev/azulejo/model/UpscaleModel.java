@@ -3,7 +3,7 @@ package dev.azulejo.model;
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
-import dev.azulejo.network.SrVgg;
+import dev.azulejo.network.Upscaler;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
 import dev.azulejo.runtime.Tensor;
@@ -18,11 +18,11 @@ import java.util.Optional;
  */
 public final class UpscaleModel implements AutoCloseable {
     private final String name;
-    private final SrVgg network;
+    private final Upscaler network;
     private final Engine engine;
     private Optional<Network> open = Optional.empty();
 
-    private UpscaleModel(String name, SrVgg network, Engine engine) {
+    private UpscaleModel(String name, Upscaler network, Engine engine) {
         this.name = name;
         this.network = network;
         this.engine = engine;
@@ -42,13 +42,7 @@ public final class UpscaleModel implements AutoCloseable {
             throw new ModelException("the upscaler %s does not exist, expected a file of weights or \"%s\""
                     .formatted(file, BuiltinModel.NAME));
         }
-        Checkpoint checkpoint = Checkpoint.open(file);
-        if (!SrVgg.detect(checkpoint)) {
-            throw new ModelException(
-                    "%s holds no super-resolution network that is known; expected SRVGG (tensors body.0.weight, body.1.weight, ...)"
-                            .formatted(file));
-        }
-        return new UpscaleModel(name, SrVgg.of(checkpoint), engine);
+        return new UpscaleModel(name, Upscaler.of(Checkpoint.open(file)), engine);
     }
 
     /** The name that it was opened by; of a path, the file's own name. */
@@ -61,6 +55,11 @@ public final class UpscaleModel implements AutoCloseable {
     /** How many times larger the result is, along each axis. */
     public int factor() {
         return network.factor();
+    }
+
+    /** Input pixels on which cells of a picture should begin, so that they are reduced as the whole is. */
+    public int granularity() {
+        return network.granularity();
     }
 
     /** Input pixels on each side that a result depends on. */
@@ -79,7 +78,17 @@ public final class UpscaleModel implements AutoCloseable {
         if (open.isEmpty()) {
             open = Optional.of(engine.open(network.graph()));
         }
-        return open.orElseThrow().run(Map.of("x", pictures), cancellation).get("y");
+        int grain = network.granularity();
+        int height = pictures.size(2);
+        int width = pictures.size(3);
+        Tensor padded = Padding.mirrored(pictures, ceil(height, grain), ceil(width, grain));
+        Tensor larger =
+                open.orElseThrow().run(Map.of("x", padded), cancellation).get("y");
+        return Padding.cropped(larger, height * network.factor(), width * network.factor());
+    }
+
+    private static int ceil(int length, int multiple) {
+        return (length + multiple - 1) / multiple * multiple;
     }
 
     /** Unloads the network until it is needed again. */

@@ -19,7 +19,7 @@ import dev.azulejo.onnx.Weights;
  * @param layers numbered layers, convolutions and activations
  * @param factor enlargement
  */
-public record SrVgg(Weights weights, int layers, int factor) {
+public record SrVgg(Weights weights, int layers, int factor) implements Upscaler {
     private static final int COLOURS = 3;
     private static final double LEAK = 0.1;
 
@@ -61,7 +61,12 @@ public record SrVgg(Weights weights, int layers, int factor) {
         return new SrVgg(body, layers, factor);
     }
 
-    /** Input pixels on each side that a result depends on. */
+    @Override
+    public int granularity() {
+        return 1;
+    }
+
+    @Override
     public int halo() {
         int convolutions = 0;
         for (int i = 0; i < layers; i++) {
@@ -72,7 +77,7 @@ public record SrVgg(Weights weights, int layers, int factor) {
         return convolutions;
     }
 
-    /** The graph: {@code x} [n, 3, h, w] in 0..1 to {@code y} [n, 3, h * factor, w * factor]. */
+    @Override
     public OnnxModel graph() {
         Graph graph = new Graph();
         Layers l = new Layers(graph);

@@ -131,14 +131,17 @@ public final class Graph {
         return constant(INT64, bytes.array(), values.length);
     }
 
-    private Value constant(int type, byte[] content, int length) {
+    /** A constant without axes. */
+    public Value scalar(double value) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        return constant(FLOAT, bytes.putFloat((float) value).array());
+    }
+
+    private Value constant(int type, byte[] content, long... shape) {
         String name = unique("constant");
         initializers.message(
                 5,
-                proto -> proto.numbers(1, new long[] {length})
-                        .number(2, type)
-                        .text(8, name)
-                        .bytes(9, content));
+                proto -> proto.numbers(1, shape).number(2, type).text(8, name).bytes(9, content));
         return new Value(name);
     }
 
@@ -195,6 +198,21 @@ public final class Graph {
     /** Elements of an axis by indices. */
     public Value gather(Value x, int axis, Value indices) {
         return node("Gather", List.of(x, indices), attributes -> attributes.integer("axis", axis));
+    }
+
+    /** For each element of the first axis, the one of the second that an index names: [n, s, f] by [n, 1] to [n, f]. */
+    public Value gatherEach(Value x, Value indices) {
+        return node("GatherND", List.of(x, indices), attributes -> attributes.integer("batch_dims", 1));
+    }
+
+    /** Where an axis has its largest element, the first of equals; the axis stays, with one element. */
+    public Value argMax(Value x, int axis) {
+        return node("ArgMax", List.of(x), attributes -> attributes.integer("axis", axis));
+    }
+
+    /** Elements {@code from} (inclusive) to {@code to} (exclusive) of an axis. */
+    public Value slice(Value x, int axis, long from, long to) {
+        return node("Slice", x, constant(from), constant(to), constant((long) axis));
     }
 
     /** Converts elements to float32. */

@@ -129,6 +129,15 @@ public final class Layers {
                 "MultiHeadAttention", List.of(query, key, value), attributes -> attributes.integer("num_heads", heads));
     }
 
+    /** The same with a summand for the scores, which broadcasts to [batch, head, position, position]. */
+    public Value attention(Value query, Value key, Value value, int heads, Value bias) {
+        Value none = new Value("");
+        return graph.runtimeNode(
+                "MultiHeadAttention",
+                List.of(query, key, value, none, none, bias),
+                attributes -> attributes.integer("num_heads", heads));
+    }
+
     /** Each position repeated {@code factor} times in both directions. */
     public Value enlargeNearest(Value x, int factor) {
         return graph.node("Resize", List.of(x, new Value(""), graph.constant(1f, 1f, factor, factor)), Layers::nearest);

@@ -63,7 +63,7 @@ record Enlargement(UpscaleModel model, StageClock clock) {
     }
 
     private HaloTiles tiles() {
-        return new HaloTiles(CELL, model.halo(), 1, model.factor(), 1);
+        return new HaloTiles(CELL, model.halo(), model.granularity(), model.factor(), 1);
     }
 
     private static void clamp(float[] data) {

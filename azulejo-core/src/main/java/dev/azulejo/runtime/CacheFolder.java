@@ -1,4 +1,4 @@
-package dev.azulejo.model;
+package dev.azulejo.runtime;
 
 import java.nio.file.Path;
 import java.util.Locale;

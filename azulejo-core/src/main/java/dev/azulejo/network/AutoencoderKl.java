@@ -1,0 +1,201 @@
+package dev.azulejo.network;
+
+import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.StoredTensor;
+import dev.azulejo.fault.ModelException;
+import dev.azulejo.onnx.Axis;
+import dev.azulejo.onnx.Graph;
+import dev.azulejo.onnx.Layers;
+import dev.azulejo.onnx.OnnxModel;
+import dev.azulejo.onnx.Value;
+import dev.azulejo.onnx.Weights;
+
+/**
+ * AutoencoderKL of diffusers (Rombach et al. 2022), the autoencoder of Stable Diffusion: residual blocks with group
+ * normalisation, and one attention over all positions in the middle. Blocks and widths are read off the tensors; the
+ * {@code quant_conv} layers are there or not.
+ *
+ * <p>Its normalisations and its attention look at the whole picture, so that tiles only come close to the whole: the halos
+ * are those within which most of the influence lies.
+ *
+ * @param weights tensors named {@code encoder.*}, {@code decoder.*}, {@code quant_conv.*}, {@code post_quant_conv.*}
+ * @param config what the tensors do not tell
+ */
+public record AutoencoderKl(Weights weights, Config config) implements Autoencoder {
+    /** The class name in {@code config.json}. */
+    public static final String NAME = "AutoencoderKL";
+
+    private static final int COLOURS = 3;
+    private static final double EPSILON = 1e-6;
+
+    /** Stable Diffusion 1 and 2, and diffusers' default. */
+    private static final double DEFAULT_SCALE = 0.18215;
+
+    /** Latent positions beyond a tile; more changes what tiles and the whole differ by very little. */
+    private static final int HALO = 8;
+
+    /** An autoencoder with its configuration. */
+    public static AutoencoderKl of(Checkpoint checkpoint, Config config) {
+        AutoencoderKl autoencoder = new AutoencoderKl(Weights.of(checkpoint), config);
+        for (String unsupported : new String[] {"latents_mean", "latents_std"}) {
+            if (config.has(unsupported)) {
+                throw new ModelException("%s: \"%s\" is %s, which is not supported; expected it to be absent"
+                        .formatted(config.origin(), unsupported, config.values().get(unsupported)));
+            }
+        }
+        return autoencoder;
+    }
+
+    @Override
+    public int factor() {
+        Weights blocks = weights.at("decoder").at("up_blocks");
+        int factor = 1;
+        for (int i = 0; i < blocks.count(); i++) {
+            factor *= blocks.at(i).has("upsamplers") ? 2 : 1;
+        }
+        return factor;
+    }
+
+    @Override
+    public int latentChannels() {
+        return (int) weights.at("decoder")
+                .at("conv_in")
+                .tensor("weight", -1, -1, -1, -1)
+                .size(1);
+    }
+
+    @Override
+    public int encodeHalo() {
+        return HALO * factor();
+    }
+
+    @Override
+    public int decodeHalo() {
+        return HALO;
+    }
+
+    /**
+     * The graph from {@code x} [n, 3, h, w] in 0..1 to the scaled mean {@code z}, and to the mean and the logarithm of the
+     * variance as they are: {@code mean} and {@code logvar}.
+     */
+    @Override
+    public OnnxModel encoder() {
+        Graph g = new Graph();
+        Blocks b = new Blocks(g);
+        Weights w = weights.at("encoder");
+        Value x = g.input("x", Axis.open("n"), Axis.of(COLOURS), Axis.open("h"), Axis.open("w"));
+        Value h = b.l.conv(g.add(g.multiply(x, 2), -1), w.at("conv_in"));
+        Weights down = w.at("down_blocks");
+        for (int i = 0; i < down.count(); i++) {
+            h = b.residuals(h, down.at(i).at("resnets"));
+            if (down.at(i).has("downsamplers")) {
+                // Padded at the right and bottom only.
+                h = b.l.conv(h, down.at(i).at("downsamplers").at(0).at("conv"), 2, 0, 0, 1, 1);
+            }
+        }
+        h = b.ending(b.middle(h, w.at("mid_block")), w);
+        if (weights.has("quant_conv")) {
+            h = b.l.conv(h, weights.at("quant_conv"));
+        }
+        Value mean = g.slice(h, 1, 0, latentChannels());
+        g.output("z", g.multiply(g.add(mean, -shift()), scale()));
+        g.output("mean", mean);
+        g.output(
+                "logvar",
+                g.node("Clip", g.slice(h, 1, latentChannels(), 2L * latentChannels()), g.scalar(-30), g.scalar(20)));
+        return g.build();
+    }
+
+    @Override
+    public OnnxModel decoder() {
+        Graph g = new Graph();
+        Blocks b = new Blocks(g);
+        Weights w = weights.at("decoder");
+        Value z = g.input("z", Axis.open("n"), Axis.of(latentChannels()), Axis.open("h"), Axis.open("w"));
+        Value h = g.add(g.multiply(z, 1 / scale()), shift());
+        if (weights.has("post_quant_conv")) {
+            h = b.l.conv(h, weights.at("post_quant_conv"));
+        }
+        h = b.middle(b.l.conv(h, w.at("conv_in")), w.at("mid_block"));
+        Weights up = w.at("up_blocks");
+        for (int i = 0; i < up.count(); i++) {
+            h = b.residuals(h, up.at(i).at("resnets"));
+            if (up.at(i).has("upsamplers")) {
+                h = b.l.conv(
+                        b.l.enlargeNearest(h, 2),
+                        up.at(i).at("upsamplers").at(0).at("conv"));
+            }
+        }
+        g.output("x", g.add(g.multiply(b.ending(h, w), 0.5), 0.5));
+        return g.build();
+    }
+
+    private double scale() {
+        return config.number("scaling_factor", DEFAULT_SCALE);
+    }
+
+    private double shift() {
+        return config.number("shift_factor", 0);
+    }
+
+    /** What both halves are made of, in one graph. */
+    private final class Blocks {
+        private final Graph g;
+        private final Layers l;
+
+        Blocks(Graph graph) {
+            g = graph;
+            l = new Layers(graph);
+        }
+
+        Value residuals(Value x, Weights w) {
+            Value h = x;
+            for (int i = 0; i < w.count(); i++) {
+                h = residual(h, w.at(i));
+            }
+            return h;
+        }
+
+        Value middle(Value x, Weights w) {
+            Value h = residual(x, w.at("resnets").at(0));
+            if (w.has("attentions")) {
+                h = attention(h, w.at("attentions").at(0));
+            }
+            return residual(h, w.at("resnets").at(1));
+        }
+
+        Value ending(Value x, Weights w) {
+            return l.conv(l.silu(norm(x, w.at("conv_norm_out"))), w.at("conv_out"));
+        }
+
+        private Value residual(Value x, Weights w) {
+            Value h = l.conv(l.silu(norm(x, w.at("norm1"))), w.at("conv1"));
+            h = l.conv(l.silu(norm(h, w.at("norm2"))), w.at("conv2"));
+            return g.add(w.has("conv_shortcut") ? l.conv(x, w.at("conv_shortcut")) : x, h);
+        }
+
+        /** One head over all positions; the projections are named in one of two ways. */
+        private Value attention(Value x, Weights w) {
+            boolean old = w.has("query");
+            Value h = g.transpose(g.reshape(norm(x, w.at("group_norm")), 0, 0, -1), 0, 2, 1);
+            Value attended = l.attention(
+                    l.linearOverSequence(h, w.at(old ? "query" : "to_q")),
+                    l.linearOverSequence(h, w.at(old ? "key" : "to_k")),
+                    l.linearOverSequence(h, w.at(old ? "value" : "to_v")),
+                    1);
+            Value projected = l.linearOverSequence(
+                    attended, old ? w.at("proj_attn") : w.at("to_out").at(0));
+            return g.add(x, g.reshapeLike(g.transpose(projected, 0, 2, 1), x));
+        }
+
+        private Value norm(Value x, Weights w) {
+            StoredTensor scale = w.tensor("weight", -1);
+            int groups = config.integer("norm_num_groups", 32);
+            if (scale.size(0) % groups != 0) {
+                throw new ModelException("%s has %d channels, expected a multiple of the %d groups that %s says"
+                        .formatted(scale.where(), scale.size(0), groups, config.origin()));
+            }
+            return l.groupNorm(x, groups, EPSILON, w);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.azulejo.network;
+
+import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.StoredTensor;
+import dev.azulejo.fault.ModelException;
+import dev.azulejo.onnx.Axis;
+import dev.azulejo.onnx.Graph;
+import dev.azulejo.onnx.Layers;
+import dev.azulejo.onnx.OnnxModel;
+import dev.azulejo.onnx.Value;
+import dev.azulejo.onnx.Weights;
+
+/**
+ * The text encoder of CLIP (Radford et al. 2021), by the tensor names of transformers' CLIPTextModel: a transformer in
+ * which each token sees those before it. Layers and widths are read off the tensors.
+ *
+ * @param weights tensors named {@code text_model.*}, and {@code text_projection} where there is one
+ * @param heads of each attention
+ * @param quickGelu whether the activation is x * sigmoid(1.702 x), as in the first CLIP, instead of GELU
+ * @param endToken the token that ends a text: its place is where the text's pooled features are
+ */
+public record ClipText(Weights weights, int heads, boolean quickGelu, int endToken) {
+    /** Both classes of transformers: without and with a projection of the pooled features. */
+    public static final java.util.Set<String> NAMES = java.util.Set.of("CLIPTextModel", "CLIPTextModelWithProjection");
+
+    /** Features of one head in every CLIP that was published, for files without a configuration. */
+    private static final int HEAD_FEATURES = 64;
+
+    /** The end of a text in CLIP's vocabulary. */
+    private static final int END_OF_TEXT = 49407;
+
+    /** An end token of configurations that were written before it was right: the largest number stands in for it. */
+    private static final int OLD_END = 2;
+
+    private static final float QUICK_GELU = 1.702f;
+    private static final float NEVER = -3.4e38f;
+
+    /** An encoder with the {@code config.json} of transformers. */
+    public static ClipText of(Checkpoint checkpoint, Config config) {
+        String activation = config.text("hidden_act", "quick_gelu");
+        if (!activation.equals("quick_gelu") && !activation.equals("gelu")) {
+            throw new ModelException(
+                    "%s: \"hidden_act\" is \"%s\", expected quick_gelu or gelu".formatted(config.origin(), activation));
+        }
+        int end = config.integer("eos_token_id", END_OF_TEXT);
+        return new ClipText(
+                Weights.of(checkpoint),
+                config.integer("num_attention_heads", 8),
+                activation.equals("quick_gelu"),
+                end == OLD_END ? END_OF_TEXT : end);
+    }
+
+    /**
+     * An encoder without a configuration, as in a checkpoint of one file. The first CLIP, 768 wide, has the quick GELU;
+     * OpenCLIP's have the exact one.
+     */
+    public static ClipText detect(Checkpoint checkpoint) {
+        Weights weights = Weights.of(checkpoint);
+        int width = width(weights);
+        return new ClipText(weights, Math.max(1, width / HEAD_FEATURES), width == 768, END_OF_TEXT);
+    }
+
+    /** Tokens that a text is padded to: 77. */
+    public int positions() {
+        return (int) model().at("embeddings")
+                .at("position_embedding")
+                .tensor("weight", -1, -1)
+                .size(0);
+    }
+
+    /** Features of a token. */
+    public int features() {
+        return width(weights);
+    }
+
+    /** Layers of the transformer. */
+    public int layers() {
+        return model().at("encoder").at("layers").count();
+    }
+
+    /** True if pooled features are projected, as the second encoder of SDXL does. */
+    public boolean projects() {
+        return weights.has("text_projection");
+    }
+
+    /**
+     * The graph from {@code ids} [batch, 77] to {@code last_hidden_state} [batch, 77, features], to {@code penultimate},
+     * what goes into the last layer, not normalised, and to {@code pooled} [batch, features] at the end of the text, and to
+     * its projection {@code text_embeds} where there is one.
+     */
+    public OnnxModel graph() {
+        return graph(1);
+    }
+
+    /**
+     * The same with the last {@code skip - 1} layers left out of {@code last_hidden_state}: what is called CLIP skip,
+     * where 1 means none.
+     *
+     * @throws ModelException if there are not as many layers
+     */
+    public OnnxModel graph(int skip) {
+        if (skip < 1 || skip > layers()) {
+            throw new ModelException("%s: CLIP skip is %d, expected 1 to the %d layers that the text encoder has"
+                    .formatted(weights.checkpoint().file(), skip, layers()));
+        }
+        Graph g = new Graph();
+        Layers l = new Layers(g);
+        Value ids = g.integers("ids", Axis.open("n"), Axis.of(positions()));
+        Weights embeddings = model().at("embeddings");
+        Value tokens = g.gather(g.weight(embeddings.at("token_embedding").tensor("weight", -1, features())), 0, ids);
+        Value h =
+                g.add(tokens, g.weight(embeddings.at("position_embedding").tensor("weight", positions(), features())));
+        Value future = future(g);
+        Value penultimate = h;
+        Value skipped = h;
+        for (int i = 0; i < layers(); i++) {
+            penultimate = h;
+            h = layer(l, h, future, model().at("encoder").at("layers").at(i));
+            skipped = i == layers() - skip ? h : skipped;
+        }
+        Weights norm = model().at("final_layer_norm");
+        Value last = l.layerNorm(h, norm);
+        g.output("last_hidden_state", skip == 1 ? last : l.layerNorm(skipped, norm));
+        g.output("penultimate", penultimate);
+        Value pooled = atEnd(g, last, ids);
+        g.output("pooled", pooled);
+        if (projects()) {
+            g.output("text_embeds", projected(l, pooled));
+        }
+        return g.build();
+    }
+
+    private Value layer(Layers l, Value x, Value future, Weights w) {
+        Graph g = l.graph();
+        Value h = l.layerNorm(x, w.at("layer_norm1"));
+        Weights a = w.at("self_attn");
+        Value attended = l.attention(
+                l.linearOverSequence(h, a.at("q_proj")),
+                l.linearOverSequence(h, a.at("k_proj")),
+                l.linearOverSequence(h, a.at("v_proj")),
+                heads,
+                future);
+        Value y = g.add(x, l.linearOverSequence(attended, a.at("out_proj")));
+        Weights mlp = w.at("mlp");
+        h = l.linearOverSequence(l.layerNorm(y, w.at("layer_norm2")), mlp.at("fc1"));
+        h = quickGelu ? g.multiply(h, g.node("Sigmoid", g.multiply(h, QUICK_GELU))) : l.gelu(h);
+        return g.add(y, l.linearOverSequence(h, mlp.at("fc2")));
+    }
+
+    /** What is added to the scores [1, 1, position, position]: no token sees those after it. */
+    private Value future(Graph g) {
+        int positions = positions();
+        float[] mask = new float[positions * positions];
+        for (int i = 0; i < positions; i++) {
+            for (int j = i + 1; j < positions; j++) {
+                mask[i * positions + j] = NEVER;
+            }
+        }
+        return g.reshape(g.constant(mask), 1, 1, positions, positions);
+    }
+
+    /** The features of the first end token of each text; of the first token if there is none. */
+    private Value atEnd(Graph g, Value hidden, Value ids) {
+        Value isEnd = g.toFloat(g.node("Equal", ids, g.constant((long) endToken)));
+        return g.gatherEach(hidden, g.argMax(isEnd, 1));
+    }
+
+    /** transformers keeps the projection as a linear layer, OpenCLIP as a matrix to multiply by. */
+    private Value projected(Layers l, Value pooled) {
+        Weights projection = weights.at("text_projection");
+        return projection.has("weight")
+                ? l.linear(pooled, projection)
+                : l.graph().node("MatMul", pooled, l.graph().weight(weights.tensor("text_projection", features(), -1)));
+    }
+
+    private Weights model() {
+        return weights.at("text_model");
+    }
+
+    private static int width(Weights weights) {
+        StoredTensor table =
+                weights.at("text_model").at("embeddings").at("token_embedding").tensor("weight", -1, -1);
+        return (int) table.size(1);
+    }
+}

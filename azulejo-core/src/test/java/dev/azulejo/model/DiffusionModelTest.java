@@ -1,0 +1,123 @@
+package dev.azulejo.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.ModelException;
+import dev.azulejo.runtime.Engine;
+import dev.azulejo.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A diffusion model opens from its folder, takes latents of every size, and says what its folder lacks. */
+class DiffusionModelTest {
+    private static final Engine ENGINE = Engine.open("cpu", 1);
+
+    @TempDir
+    private Path temporary;
+
+    @AfterAll
+    static void nothingIsLeftOpen() {
+        assertThat(ENGINE.openNetworks()).isZero();
+        ENGINE.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 9", "2, 3", "5, 4", "13, 18"})
+    void latentsOfEverySizeArePredicted(int height, int width) {
+        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+            Tensor latents = latents(model, 2, height, width);
+            Tensor prediction = model.predict(latents, 300, Conditioning.none(), new Cancellation());
+            assertThat(prediction.shape()).isEqualTo(latents.shape());
+        }
+    }
+
+    @Test
+    void twoTilesInABatchArePredictedAsEachAlone() {
+        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+            Tensor both = latents(model, 2, 8, 12);
+            float[] batch = model.predict(both, 500, Conditioning.none(), new Cancellation())
+                    .data();
+            for (int i = 0; i < 2; i++) {
+                float[] one = new float[batch.length / 2];
+                System.arraycopy(both.data(), i * one.length, one, 0, one.length);
+                Tensor single = new Tensor(new long[] {1, model.latentChannels(), 8, 12}, one);
+                float[] alone = model.predict(single, 500, Conditioning.none(), new Cancellation())
+                        .data();
+                for (int j = 0; j < alone.length; j++) {
+                    assertThat(alone[j])
+                            .isCloseTo(batch[i * one.length + j], org.assertj.core.data.Offset.offset(2e-3f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void networksAreOpenOnlyWhileTheyAreNeeded() {
+        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+            assertThat(ENGINE.openNetworks()).as("opening reads no weights").isZero();
+            model.predict(latents(model, 1, 4, 4), 1, Conditioning.none(), new Cancellation());
+            model.decode(latents(model, 1, 4, 4), new Cancellation());
+            assertThat(ENGINE.openNetworks()).isEqualTo(2);
+            model.keepOnly(EnumSet.of(DiffusionModel.Part.DECODER));
+            assertThat(ENGINE.openNetworks()).isEqualTo(1);
+        }
+        assertThat(ENGINE.openNetworks()).isZero();
+    }
+
+    @Test
+    void aFolderThatIsNoModelIsNamed() {
+        assertThatThrownBy(() -> DiffusionModel.open(temporary.toString(), ENGINE))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll(temporary.toString(), "model_index.json");
+    }
+
+    @Test
+    void missingWeightsAreNamed() throws IOException {
+        Path folder = copyOfBuiltin();
+        Files.delete(folder.resolve("unet/diffusion_pytorch_model.safetensors"));
+        assertThatThrownBy(() -> DiffusionModel.open(folder.toString(), ENGINE))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("unet");
+    }
+
+    @Test
+    void channelsThatDoNotFitAreSaidWithBothNumbers() throws IOException {
+        Path folder = copyOfBuiltin();
+        Path config = folder.resolve("vae/config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("\"factor\": *\\d+", "\"factor\": 2"));
+        assertThatThrownBy(() -> DiffusionModel.open(folder.toString(), ENGINE))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("48", "12");
+    }
+
+    private Path copyOfBuiltin() throws IOException {
+        Path source = BuiltinModel.folder();
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path target = temporary.resolve(source.relativize(file).toString());
+                Files.createDirectories(target.getParent());
+                Files.copy(file, target);
+            }
+        }
+        return temporary;
+    }
+
+    private static Tensor latents(DiffusionModel model, int count, int height, int width) {
+        java.util.Random random = new java.util.Random(3);
+        float[] data = new float[count * model.latentChannels() * height * width];
+        for (int i = 0; i < data.length; i++) {
+            data[i] = (float) random.nextGaussian();
+        }
+        return new Tensor(new long[] {count, model.latentChannels(), height, width}, data);
+    }
+}

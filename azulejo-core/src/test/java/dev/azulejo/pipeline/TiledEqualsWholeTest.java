@@ -1,0 +1,101 @@
+package dev.azulejo.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.golden.GoldenTensors;
+import dev.azulejo.image.Planes;
+import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.UpscaleModel;
+import dev.azulejo.runtime.Engine;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A network of convolutions that is run in cells gives what it gives on the whole picture. */
+class TiledEqualsWholeTest {
+    private static final int HEIGHT = 301;
+    private static final int WIDTH = 517;
+    private static final int CELL = 200;
+    private static final double TOLERANCE = 1e-4;
+    private static final Engine ENGINE = Engine.open("cpu", 2);
+
+    @AfterAll
+    static void nothingIsLeftOpen() {
+        assertThat(ENGINE.openNetworks()).isZero();
+        ENGINE.close();
+    }
+
+    @Test
+    void theBuiltInUpscaler() {
+        assertTiledEqualsWhole("builtin", HEIGHT, WIDTH);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rrdb_x2.legacy.pth", "rrdb_x4.safetensors"})
+    void anUpscalerOfDenseBlocks(String file) throws URISyntaxException {
+        Path path = Path.of(getClass()
+                .getClassLoader()
+                .getResource("golden/upscalers/" + file)
+                .toURI());
+        assertTiledEqualsWhole(path.toString(), HEIGHT / 2, WIDTH / 2);
+    }
+
+    private static void assertTiledEqualsWhole(String name, int height, int width) {
+        try (UpscaleModel model = UpscaleModel.open(name, ENGINE)) {
+            Planes picture = picture(3, height, width);
+            UnaryOperator<Planes> network =
+                    block -> Tensors.planes(model.upscale(Tensors.tensor(block), new Cancellation()), 0);
+            Planes tiled = new Planes(3, height * model.factor(), width * model.factor());
+            new HaloTiles(CELL / 2, model.halo(), model.granularity(), model.factor(), 1).run(picture, network, tiled);
+            assertThat(GoldenTensors.relativeError(
+                            tiled.data(), network.apply(picture).data()))
+                    .isLessThan(TOLERANCE);
+        }
+    }
+
+    @Test
+    void theBuiltInAutoencoderBothWays() {
+        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+            int factor = model.factor();
+            Planes picture =
+                    picture(3, (HEIGHT + factor - 1) / factor * factor, (WIDTH + factor - 1) / factor * factor);
+            UnaryOperator<Planes> encoder =
+                    block -> Tensors.planes(model.encode(Tensors.tensor(block), new Cancellation()), 0);
+            UnaryOperator<Planes> decoder =
+                    block -> Tensors.planes(model.decode(Tensors.tensor(block), new Cancellation()), 0);
+            Planes latents = new Planes(model.latentChannels(), picture.height() / factor, picture.width() / factor);
+            new HaloTiles(CELL, model.encodeHalo(), factor, 1, factor).run(picture, encoder, latents);
+            Planes whole = encoder.apply(picture);
+            assertThat(GoldenTensors.relativeError(latents.data(), whole.data()))
+                    .isLessThan(TOLERANCE);
+            Planes pixels = new Planes(3, picture.height(), picture.width());
+            new HaloTiles(CELL / factor, model.decodeHalo(), 1, factor, 1).run(latents, decoder, pixels);
+            assertThat(GoldenTensors.relativeError(
+                            pixels.data(), decoder.apply(latents).data()))
+                    .isLessThan(TOLERANCE);
+            assertThat(GoldenTensors.relativeError(pixels.data(), picture.data()))
+                    .as("the built-in autoencoder loses nothing")
+                    .isLessThan(1e-5);
+        }
+    }
+
+    /** Something with edges, gradients and texture. */
+    private static Planes picture(int channels, int height, int width) {
+        Random random = new Random(7);
+        Planes planes = new Planes(channels, height, width);
+        float[] data = planes.data();
+        for (int i = 0; i < data.length; i++) {
+            int x = i % width;
+            int y = i / width % height;
+            double wave = Math.sin(x * 0.1) * Math.cos(y * 0.07) + ((x / 40 + y / 30) % 2);
+            data[i] = (float) Math.min(1, Math.max(0, 0.4 + 0.3 * wave + 0.1 * random.nextGaussian()));
+        }
+        return planes;
+    }
+}
