@@ -115,7 +115,7 @@ final class Download {
             cuts = length() > before ? 1 : cuts + 1;
             if (cuts == MOST_CUTS) {
                 throw new UnreachableException(
-                        address.getHost() + " broke off " + cuts + " times at byte " + Files.size(incomplete)
+                        address.getHost() + " broke off " + cuts + " times at byte " + length()
                                 + "; start again later, it goes on there.",
                         null);
             }
