@@ -13,7 +13,8 @@ import java.util.function.Function;
 /**
  * Opens damaged files in a seeded loop: each must open with sound tensors or be refused by a {@link ModelException}, and
  * must not allocate more than a limit. {@code -Dtest.seed=N} replays a run (each case prints its own seed when it
- * fails), {@code -Dtest.mutations=1000000} makes it long; only a long run also holds each case to a second.
+ * fails), {@code -Dtest.mutations=1000000} makes it long; only a long run also holds each case to a
+ * second of the processor.
  */
 final class DamagedFiles {
     private static final long MOST_ALLOCATED = 256L << 20;
@@ -39,7 +40,7 @@ final class DamagedFiles {
             byte[] bytes = damage.apply(new SplittableRandom(seed + i));
             long allocated =
                     threads.getThreadAllocatedBytes(Thread.currentThread().getId());
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             try {
                 check(Checkpoint.read(file, file, new ArraySource(bytes)), bytes.length);
                 opened++;
@@ -51,8 +52,8 @@ final class DamagedFiles {
             } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
                 throw new AssertionError("replay with -Dtest.seed=" + (seed + i), e);
             }
-            if (asked != null && System.nanoTime() - start > LONGEST_NANOS) {
-                throw new AssertionError("took over a second, replay with -Dtest.seed=" + (seed + i));
+            if (asked != null && threads.getCurrentThreadCpuTime() - start > LONGEST_NANOS) {
+                throw new AssertionError("took over a second of the processor, replay with -Dtest.seed=" + (seed + i));
             }
             if (threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated > MOST_ALLOCATED) {
                 throw new AssertionError("allocated over 256 MB, replay with -Dtest.seed=" + (seed + i));
