@@ -2,14 +2,20 @@ package dev.azulejo.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.UpscaleModel;
+import dev.azulejo.network.AutoencoderTiny;
+import dev.azulejo.network.Config;
+import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Engine;
+import dev.azulejo.runtime.Network;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +88,47 @@ class TiledEqualsWholeTest {
             assertThat(GoldenTensors.relativeError(pixels.data(), picture.data()))
                     .as("the built-in autoencoder loses nothing")
                     .isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void theTinyAutoencoderBothWays() throws URISyntaxException {
+        ClassLoader resources = getClass().getClassLoader();
+        AutoencoderTiny autoencoder = AutoencoderTiny.of(
+                Checkpoint.open(Path.of(resources
+                        .getResource("golden/tiny-autoencoder/diffusion_pytorch_model.safetensors")
+                        .toURI())),
+                Config.read(Path.of(resources
+                        .getResource("golden/tiny-autoencoder/config.json")
+                        .toURI())));
+        int factor = autoencoder.factor();
+        Planes picture = new Padded(picture(3, HEIGHT, WIDTH), 304, 520).readAll();
+        Planes latents = assertTiledEqualsWhole(
+                autoencoder.encoder(),
+                "x",
+                picture,
+                new HaloTiles(96, autoencoder.encodeHalo(), factor, 1, factor),
+                new Planes(autoencoder.latentChannels(), 304 / factor, 520 / factor));
+        assertTiledEqualsWhole(
+                autoencoder.decoder(),
+                "z",
+                latents,
+                new HaloTiles(12, autoencoder.decodeHalo(), 1, factor, 1),
+                new Planes(3, 304, 520));
+    }
+
+    private static Planes assertTiledEqualsWhole(
+            OnnxModel graph, String input, Planes picture, HaloTiles tiles, Planes tiled) {
+        try (Network network = ENGINE.open(graph)) {
+            String output = graph.outputs().get(0);
+            UnaryOperator<Planes> evaluate = block -> Tensors.planes(
+                    network.run(Map.of(input, Tensors.tensor(block)), new Cancellation())
+                            .get(output),
+                    0);
+            Planes whole = evaluate.apply(picture);
+            tiles.run(picture, evaluate, tiled);
+            assertThat(GoldenTensors.relativeError(tiled.data(), whole.data())).isLessThan(TOLERANCE);
+            return whole;
         }
     }
 

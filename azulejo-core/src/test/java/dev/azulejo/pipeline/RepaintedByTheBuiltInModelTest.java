@@ -1,0 +1,79 @@
+package dev.azulejo.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.azulejo.Progress;
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.Repaint;
+import dev.azulejo.golden.GoldenTensors;
+import dev.azulejo.image.Planes;
+import dev.azulejo.model.Conditioning;
+import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.noise.NoiseField;
+import dev.azulejo.runtime.Engine;
+import dev.azulejo.sampler.Sampler;
+import dev.azulejo.sampler.SchedulerConfig;
+import dev.azulejo.tile.Blend;
+import dev.azulejo.tile.Grid;
+import dev.azulejo.tile.TilePlan;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What must not matter does not matter, with the real network: order of evaluation, size of batches. */
+class RepaintedByTheBuiltInModelTest {
+    private static final Engine ENGINE = Engine.open("cpu", 2);
+    private static final DiffusionModel MODEL = DiffusionModel.open("builtin", ENGINE);
+    private static final TilePlan PLAN =
+            TilePlan.of(200, 331, 128, 48, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
+
+    @AfterAll
+    static void nothingIsLeftOpen() {
+        MODEL.close();
+        assertThat(ENGINE.openNetworks()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(FusionMethod.class)
+    void sameBytesTwiceAndInReverseOrder(FusionMethod method) {
+        Repaint job = job(1);
+        Planes first = repainted(method, job);
+        assertThat(repainted(method, job).data()).containsExactly(first.data());
+        assertThat(repainted(method, job.reversed()).data()).containsExactly(first.data());
+    }
+
+    @ParameterizedTest
+    @EnumSource(FusionMethod.class)
+    void batchesOfTwoChangeNothingBeyondRounding(FusionMethod method) {
+        Planes single = repainted(method, job(1));
+        Planes pairs = repainted(method, job(2));
+        assertThat(GoldenTensors.relativeError(pairs.data(), single.data())).isLessThan(1e-3);
+    }
+
+    private static Repaint job(int tilesPerBatch) {
+        TilePlan latent = PLAN.latent();
+        Planes start = new Planes(MODEL.latentChannels(), latent.paddedHeight(), latent.paddedWidth());
+        for (int i = 0; i < start.data().length; i++) {
+            start.data()[i] = (float) Math.sin(i * 0.013);
+        }
+        return new Repaint(
+                start,
+                PLAN,
+                Sampler.EULER_ANCESTRAL.begin(SchedulerConfig.of(MODEL.schedulerConfig()), 10, 0.3, 0),
+                new NoiseField(42),
+                tilesPerBatch);
+    }
+
+    private static Planes repainted(FusionMethod method, Repaint job) {
+        StageClock clock = new StageClock(Progress.none(), new Cancellation());
+        Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
+        method.with(Blend.LINEAR)
+                .repaint(
+                        job,
+                        new NetworkDenoiser(MODEL, Conditioning.none(), clock),
+                        new TiledAutoencoder(MODEL, clock),
+                        pixels);
+        return pixels;
+    }
+}
