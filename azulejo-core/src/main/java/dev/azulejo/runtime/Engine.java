@@ -69,6 +69,8 @@ public final class Engine implements AutoCloseable {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
+            // A plan of memory would be a second block of the size of all activations, and saves no time.
+            options.setMemoryPatternOptimization(false);
             options.addConfigEntry(SPINNING, "1");
             options.addConfigEntry(STOP_SPINNING, "1");
             options.addConfigEntry(DENORMALS_AS_ZERO, "1");
