@@ -1,18 +1,27 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.Azulejo;
 import dev.azulejo.EngineSettings;
-import dev.azulejo.fault.ModelException;
+import dev.azulejo.Progress;
+import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.PictureInput;
+import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureReader;
 import java.nio.file.Path;
 
 /** The library behind the command. */
-final class Library {
-    private Library() {}
+final class Library implements Upscaler {
+    private final Azulejo azulejo;
 
-    /** Opens the model. */
+    private Library(Azulejo azulejo) {
+        this.azulejo = azulejo;
+    }
+
+    /** Opens the models. */
     static Upscaler open(EngineSettings engine) {
-        throw new ModelException("not yet");
+        return new Library(Azulejo.open(engine));
     }
 
     /** Reads what a picture is, but not its pixels. */
@@ -23,5 +32,16 @@ final class Library {
                     reader.format().height(),
                     reader.metadata().text("azulejo").isPresent());
         }
+    }
+
+    @Override
+    public UpscaleResult upscale(
+            Path input, Path output, UpscaleSettings settings, Progress progress, Cancellation cancellation) {
+        return azulejo.upscale(PictureInput.of(input), PictureOutput.of(output), settings, progress, cancellation);
+    }
+
+    @Override
+    public void close() {
+        azulejo.close();
     }
 }
