@@ -9,6 +9,8 @@ import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The text encoder of CLIP (Radford et al. 2021), by the tensor names of transformers' CLIPTextModel: a transformer in
@@ -21,7 +23,7 @@ import dev.azulejo.onnx.Weights;
  */
 public record ClipText(Weights weights, int heads, boolean quickGelu, int endToken) {
     /** Both classes of transformers: without and with a projection of the pooled features. */
-    public static final java.util.Set<String> NAMES = java.util.Set.of("CLIPTextModel", "CLIPTextModelWithProjection");
+    public static final Set<String> NAMES = Set.of("CLIPTextModel", "CLIPTextModelWithProjection");
 
     /** Features of one head in every CLIP that was published, for files without a configuration. */
     private static final int HEAD_FEATURES = 64;
@@ -58,6 +60,11 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
         Weights weights = Weights.of(checkpoint);
         int width = width(weights);
         return new ClipText(weights, Math.max(1, width / HEAD_FEATURES), width == 768, END_OF_TEXT);
+    }
+
+    /** The same network with low-rank changes of its weights. */
+    public ClipText with(List<Lora> loras, Lora.Target target) {
+        return new ClipText(Lora.applied(loras, target, weights.checkpoint()), heads, quickGelu, endToken);
     }
 
     /** Tokens that a text is padded to: 77. */

@@ -52,7 +52,7 @@ public record UNetConfig(
      * @throws ModelException if it asks for something that is not supported, which is named
      */
     public static UNetConfig of(Config config) {
-        requireOneOf(config, "_class_name", config.text("_class_name", NAME), Set.of(NAME));
+        requireOneOf(config, "_class_name", config.text("_class_name", NAME), Set.of(NAME, ControlNet.NAME));
         List<Integer> channels = config.integers("block_out_channels", List.of(320, 640, 1280, 1280));
         config.texts("down_block_types", List.of())
                 .forEach(type -> requireOneOf(config, "down_block_types", type, BLOCKS));

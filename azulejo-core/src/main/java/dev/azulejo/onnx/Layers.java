@@ -44,7 +44,7 @@ public final class Layers {
     /** A convolution with a stride and padding at top, left, bottom, right. */
     public Value conv(Value x, Weights w, int stride, long... pads) {
         StoredTensor kernel = w.tensor("weight", -1, -1, -1, -1);
-        Value weight = graph.weight(kernel);
+        Value weight = w.value(graph, "weight");
         List<Value> operands =
                 w.has("bias") ? List.of(x, weight, graph.weight(w.tensor("bias", kernel.size(0)))) : List.of(x, weight);
         return graph.node(
@@ -60,15 +60,15 @@ public final class Layers {
     public Value linear(Value x, Weights w) {
         StoredTensor weight = w.tensor("weight", -1, -1);
         List<Value> operands = w.has("bias")
-                ? List.of(x, graph.weight(weight), graph.weight(w.tensor("bias", weight.size(0))))
-                : List.of(x, graph.weight(weight));
+                ? List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", weight.size(0))))
+                : List.of(x, w.value(graph, "weight"));
         return graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1));
     }
 
     /** A fully connected layer over the last axis of [batch, position, feature]. */
     public Value linearOverSequence(Value x, Weights w) {
         StoredTensor weight = w.tensor("weight", -1, -1);
-        Value product = graph.node("MatMul", x, graph.transpose(graph.weight(weight), 1, 0));
+        Value product = graph.node("MatMul", x, graph.transpose(w.value(graph, "weight"), 1, 0));
         return w.has("bias") ? graph.add(product, graph.weight(w.tensor("bias", weight.size(0)))) : product;
     }
 

@@ -2,6 +2,8 @@ package dev.azulejo.onnx;
 
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.checkpoint.StoredTensor;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -10,21 +12,32 @@ import java.util.Objects;
  */
 public final class Weights {
     private final Checkpoint checkpoint;
+    private final Map<String, List<LowRank>> changes;
     private final String path;
 
-    private Weights(Checkpoint checkpoint, String path) {
+    private Weights(Checkpoint checkpoint, Map<String, List<LowRank>> changes, String path) {
         this.checkpoint = Objects.requireNonNull(checkpoint, "checkpoint");
+        this.changes = changes;
         this.path = path;
     }
 
     /** All weights of a checkpoint. */
     public static Weights of(Checkpoint checkpoint) {
-        return new Weights(checkpoint, "");
+        return of(checkpoint, Map.of());
+    }
+
+    /**
+     * All weights of a checkpoint, some of them changed: the graph adds the products when it is loaded.
+     *
+     * @param changes by the name of the tensor
+     */
+    public static Weights of(Checkpoint checkpoint, Map<String, List<LowRank>> changes) {
+        return new Weights(checkpoint, Map.copyOf(changes), "");
     }
 
     /** The weights below a name. */
     public Weights at(String name) {
-        return new Weights(checkpoint, path + name + ".");
+        return new Weights(checkpoint, changes, path + name + ".");
     }
 
     /** The weights below a number: the i-th of a list of blocks. */
@@ -67,6 +80,16 @@ public final class Weights {
      */
     public StoredTensor tensor(String name, long... shape) {
         return checkpoint.tensor(path + name, shape);
+    }
+
+    /** The value of a tensor in a graph, with its changes. */
+    Value value(Graph graph, String name) {
+        StoredTensor tensor = tensor(name);
+        Value value = graph.weight(tensor);
+        for (LowRank change : changes.getOrDefault(path + name, List.of())) {
+            value = graph.add(value, change.product(graph, tensor));
+        }
+        return value;
     }
 
     /** Where these weights come from, for messages. */

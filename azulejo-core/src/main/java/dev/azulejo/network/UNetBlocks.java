@@ -1,0 +1,248 @@
+package dev.azulejo.network;
+
+import dev.azulejo.fault.ModelException;
+import dev.azulejo.onnx.Axis;
+import dev.azulejo.onnx.Graph;
+import dev.azulejo.onnx.Layers;
+import dev.azulejo.onnx.Value;
+import dev.azulejo.onnx.Weights;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a UNet and a ControlNet have in common, in one graph: time embedding, residual blocks, transformers, the way down
+ * and the middle; and the way up, which a UNet alone has.
+ */
+final class UNetBlocks {
+    private static final double LONGEST_PERIOD = 10_000;
+    private static final double TRANSFORMER_NORM_EPSILON = 1e-6;
+
+    private final Graph g;
+    private final Layers l;
+    private final Weights weights;
+    private final UNetConfig config;
+    private final Value time;
+    private final Optional<Value> context;
+
+    /** Adds the inputs {@code t} and, where the network has them, {@code context} and those of other embeddings. */
+    UNetBlocks(Graph graph, Weights weights, UNetConfig config, Axis batch) {
+        this.g = graph;
+        this.l = new Layers(graph);
+        this.weights = weights;
+        this.config = config;
+        Value t = g.input("t", batch);
+        int features = contextFeatures(weights);
+        this.context = features == 0
+                ? Optional.empty()
+                : Optional.of(g.input("context", batch, Axis.open("positions"), Axis.of(features)));
+        this.time = embedding(t, batch);
+    }
+
+    /** Features of the text that transformers look at; 0 if none does. */
+    static int contextFeatures(Weights weights) {
+        return weights.checkpoint().names().stream()
+                .filter(name -> name.endsWith(".attn2.to_k.weight"))
+                .findFirst()
+                .map(name -> (int) weights.tensor(name, -1, -1).size(1))
+                .orElse(0);
+    }
+
+    /** The latents as the first block sees them. */
+    Value begin(Value x) {
+        return l.conv(config.centreInput() ? g.add(g.multiply(x, 2), -1) : x, weights.at("conv_in"));
+    }
+
+    /** The way down; pushes what the way up will want. */
+    Value down(Value x, Deque<Value> skips) {
+        Value h = x;
+        skips.push(h);
+        for (int level = 0; level < config.levels(); level++) {
+            h = down(h, level, skips);
+        }
+        return h;
+    }
+
+    private Value down(Value x, int level, Deque<Value> skips) {
+        Weights w = weights.at("down_blocks").at(level);
+        Value h = x;
+        for (int i = 0; i < w.at("resnets").count(); i++) {
+            h = attended(residual(h, w.at("resnets").at(i)), w, i, level);
+            skips.push(h);
+        }
+        if (w.has("downsamplers")) {
+            Weights conv = w.at("downsamplers").at(0).at("conv");
+            h = config.downsamplePadding() == 0 ? l.conv(h, conv, 2, 0, 0, 1, 1) : l.conv(h, conv, 2);
+            skips.push(h);
+        }
+        return h;
+    }
+
+    /** The middle; the input itself if there is none. */
+    Value middle(Value x) {
+        if (!weights.has("mid_block")) {
+            return x;
+        }
+        Weights w = weights.at("mid_block");
+        int level = config.levels() - 1;
+        Value h = residual(x, w.at("resnets").at(0));
+        for (int i = 1; i < w.at("resnets").count(); i++) {
+            h = residual(middleAttended(h, w, i - 1, level), w.at("resnets").at(i));
+        }
+        return h;
+    }
+
+    private Value middleAttended(Value x, Weights w, int i, int level) {
+        return w.has("attentions") && w.at("attentions").has(i)
+                ? transformer(x, w.at("attentions").at(i), level, false)
+                : x;
+    }
+
+    /**
+     * One level of the way up.
+     *
+     * @param even whether each level is exactly half of the one before, so that doubling gives the skip's size
+     */
+    Value up(Value x, int level, Deque<Value> skips, boolean even) {
+        Weights w = weights.at("up_blocks").at(config.levels() - 1 - level);
+        Value h = x;
+        for (int i = 0; i < w.at("resnets").count(); i++) {
+            h = g.concat(1, h, skips.pop());
+            h = attended(residual(h, w.at("resnets").at(i)), w, i, level);
+        }
+        if (w.has("upsamplers")) {
+            Value larger = even ? l.enlargeNearest(h, 2) : l.enlargeNearest(h, skips.element());
+            h = l.conv(larger, w.at("upsamplers").at(0).at("conv"));
+        }
+        return h;
+    }
+
+    private Value residual(Value x, Weights w) {
+        Value h = l.conv(l.silu(norm(x, w.at("norm1"))), w.at("conv1"));
+        h = g.add(h, g.reshape(l.linear(time, w.at("time_emb_proj")), 0, -1, 1, 1));
+        h = l.conv(l.silu(norm(h, w.at("norm2"))), w.at("conv2"));
+        return g.add(w.has("conv_shortcut") ? l.conv(x, w.at("conv_shortcut")) : x, h);
+    }
+
+    private Value norm(Value x, Weights w) {
+        return l.groupNorm(x, config.groups(), config.epsilon(), w);
+    }
+
+    private Value attended(Value x, Weights block, int i, int level) {
+        return block.has("attentions")
+                ? transformer(
+                        x,
+                        block.at("attentions").at(i),
+                        level,
+                        config.onlyCrossAttention().get(level))
+                : x;
+    }
+
+    /** Transformer blocks over all positions; projections are 1x1 convolutions or linear layers. */
+    private Value transformer(Value x, Weights w, int level, boolean onlyCross) {
+        boolean linear = w.at("proj_in").tensor("weight").rank() == 2;
+        int heads = config.heads().get(level);
+        Value h = l.groupNorm(x, config.groups(), TRANSFORMER_NORM_EPSILON, w.at("norm"));
+        h = linear ? l.linearOverSequence(sequence(h), w.at("proj_in")) : sequence(l.conv(h, w.at("proj_in")));
+        Weights blocks = w.at("transformer_blocks");
+        for (int i = 0; i < blocks.count(); i++) {
+            h = transformerBlock(h, blocks.at(i), heads, onlyCross);
+        }
+        h = linear ? picture(l.linearOverSequence(h, w.at("proj_out")), x) : l.conv(picture(h, x), w.at("proj_out"));
+        return g.add(h, x);
+    }
+
+    private Value transformerBlock(Value x, Weights w, int heads, boolean onlyCross) {
+        Value h = l.layerNorm(x, w.at("norm1"));
+        Value y = g.add(x, attention(h, onlyCross ? context.orElseThrow() : h, w.at("attn1"), heads));
+        if (w.has("attn2")) {
+            h = l.layerNorm(y, w.at("norm2"));
+            y = g.add(y, attention(h, context.orElse(h), w.at("attn2"), heads));
+        }
+        return g.add(y, feedForward(l.layerNorm(y, w.at("norm3")), w.at("ff").at("net")));
+    }
+
+    private Value attention(Value x, Value source, Weights w, int heads) {
+        Value attended = l.attention(
+                l.linearOverSequence(x, w.at("to_q")),
+                l.linearOverSequence(source, w.at("to_k")),
+                l.linearOverSequence(source, w.at("to_v")),
+                heads);
+        return l.linearOverSequence(attended, w.at("to_out").at(0));
+    }
+
+    /** Gated GELU (Shazeer 2020, "GLU variants improve transformer"). */
+    private Value feedForward(Value x, Weights w) {
+        List<Value> halves = l.halves(l.linearOverSequence(x, w.at(0).at("proj")));
+        return l.linearOverSequence(g.multiply(halves.get(0), l.gelu(halves.get(1))), w.at(2));
+    }
+
+    private Value sequence(Value picture) {
+        return g.transpose(g.reshape(picture, 0, 0, -1), 0, 2, 1);
+    }
+
+    private Value picture(Value sequence, Value like) {
+        return g.reshapeLike(g.transpose(sequence, 0, 2, 1), like);
+    }
+
+    /** Everything that is told to residual blocks, activated: time, class, and SDXL's sizes and pooled text. */
+    private Value embedding(Value t, Axis batch) {
+        int features = (int) weights.at("time_embedding")
+                .at("linear_1")
+                .tensor("weight", -1, -1)
+                .size(1);
+        Value sum = perceptron(sinusoids(t, features), weights.at("time_embedding"));
+        if (!config.classEmbedding().isEmpty()) {
+            sum = g.add(sum, classEmbedding(batch, features));
+        }
+        if (config.additionEmbedding().equals("text_time")) {
+            Weights w = weights.at("add_embedding");
+            int dimension = config.additionTimeDimension();
+            long input = w.at("linear_1").tensor("weight", -1, -1).size(1);
+            Value text = g.input("text_embeds", batch, Axis.of(input - 6L * dimension));
+            Value ids = g.reshape(g.input("time_ids", batch, Axis.of(6)), -1);
+            Value times = g.reshape(sinusoids(ids, dimension), -1, 6L * dimension);
+            sum = g.add(sum, perceptron(g.concat(1, text, times), w));
+        }
+        return l.silu(sum);
+    }
+
+    private Value classEmbedding(Axis batch, int timeFeatures) {
+        Weights w = weights.at("class_embedding");
+        return switch (config.classEmbedding()) {
+            case "table" -> g.gather(g.weight(w.tensor("weight", -1, -1)), 0, g.integers("class_labels", batch));
+            case "timestep" -> perceptron(sinusoids(g.input("class_labels", batch), timeFeatures), w);
+            case "projection" -> perceptron(labels(batch, w.at("linear_1")), w);
+            case "simple_projection" -> l.linear(labels(batch, w), w);
+            default -> g.input("class_labels", batch, Axis.open("features"));
+        };
+    }
+
+    private Value labels(Axis batch, Weights first) {
+        return g.input(
+                "class_labels", batch, Axis.of(first.tensor("weight", -1, -1).size(1)));
+    }
+
+    private Value perceptron(Value x, Weights w) {
+        return l.linear(l.silu(l.linear(x, w.at("linear_1"))), w.at("linear_2"));
+    }
+
+    /** Sines and cosines of falling frequencies (Vaswani et al. 2017), [n] to [n, features]. */
+    private Value sinusoids(Value t, int features) {
+        int half = features / 2;
+        float[] frequencies = new float[half];
+        for (int i = 0; i < half; i++) {
+            frequencies[i] = (float) Math.exp(-Math.log(LONGEST_PERIOD) * i / (half - config.frequencyShift()));
+        }
+        Value angles = g.multiply(g.reshape(t, -1, 1), g.constant(frequencies));
+        Value sine = g.node("Sin", angles);
+        Value cosine = g.node("Cos", angles);
+        List<Value> parts = new ArrayList<>(config.flipSineToCosine() ? List.of(cosine, sine) : List.of(sine, cosine));
+        if (features % 2 == 1) {
+            throw new ModelException("%s: the time embedding has %d features, expected an even number"
+                    .formatted(weights.checkpoint().file(), features));
+        }
+        return g.concat(1, parts.toArray(Value[]::new));
+    }
+}
