@@ -31,10 +31,11 @@ class ArchitectureTest {
             Map.entry("measure", List.of("image", "tile")),
             Map.entry("fusion", List.of("tile", "noise", "sampler", "image")),
             Map.entry("checkpoint", List.of()),
+            Map.entry("text", List.of()),
             Map.entry("onnx", List.of("checkpoint")),
             Map.entry("network", List.of("onnx", "checkpoint")),
             Map.entry("runtime", List.of("onnx")),
-            Map.entry("model", List.of("checkpoint", "onnx", "network", "runtime")));
+            Map.entry("model", List.of("checkpoint", "text", "onnx", "network", "runtime")));
 
     static List<String> packages() {
         return new ArrayList<>(ARROWS.keySet());
