@@ -6,7 +6,6 @@ import dev.azulejo.onnx.Graph;
 import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -192,18 +191,16 @@ final class UNetBlocks {
                 .at("linear_1")
                 .tensor("weight", -1, -1)
                 .size(1);
-        Value sum = perceptron(sinusoids(t, features), weights.at("time_embedding"));
+        Value sum = perceptron(sinusoids(g.reshape(t, -1, 1), features, 1), weights.at("time_embedding"));
         if (!config.classEmbedding().isEmpty()) {
             sum = g.add(sum, classEmbedding(batch, features));
         }
         if (config.additionEmbedding().equals("text_time")) {
-            Weights w = weights.at("add_embedding");
-            int dimension = config.additionTimeDimension();
-            long input = w.at("linear_1").tensor("weight", -1, -1).size(1);
-            Value text = g.input("text_embeds", batch, Axis.of(input - 6L * dimension));
-            Value ids = g.reshape(g.input("time_ids", batch, Axis.of(6)), -1);
-            Value times = g.reshape(sinusoids(ids, dimension), -1, 6L * dimension);
-            sum = g.add(sum, perceptron(g.concat(1, text, times), w));
+            Value text = g.input("text_embeds", batch, Axis.open("text_features"));
+            // Six sizes for SDXL, four and a score for its refiner.
+            Value ids = g.reshape(g.input("time_ids", batch, Axis.open("ids")), 0, -1, 1);
+            Value times = g.reshape(sinusoids(ids, config.additionTimeDimension(), 2), 0, -1);
+            sum = g.add(sum, perceptron(g.concat(1, text, times), weights.at("add_embedding")));
         }
         return l.silu(sum);
     }
@@ -212,7 +209,8 @@ final class UNetBlocks {
         Weights w = weights.at("class_embedding");
         return switch (config.classEmbedding()) {
             case "table" -> g.gather(g.weight(w.tensor("weight", -1, -1)), 0, g.integers("class_labels", batch));
-            case "timestep" -> perceptron(sinusoids(g.input("class_labels", batch), timeFeatures), w);
+            case "timestep" ->
+                perceptron(sinusoids(g.reshape(g.input("class_labels", batch), -1, 1), timeFeatures, 1), w);
             case "projection" -> perceptron(labels(batch, w.at("linear_1")), w);
             case "simple_projection" -> l.linear(labels(batch, w), w);
             default -> g.input("class_labels", batch, Axis.open("features"));
@@ -228,21 +226,20 @@ final class UNetBlocks {
         return l.linear(l.silu(l.linear(x, w.at("linear_1"))), w.at("linear_2"));
     }
 
-    /** Sines and cosines of falling frequencies (Vaswani et al. 2017), [n] to [n, features]. */
-    private Value sinusoids(Value t, int features) {
+    /** Sines and cosines of falling frequencies (Vaswani et al. 2017), in place of a last axis of one element. */
+    private Value sinusoids(Value t, int features, int axis) {
+        if (features % 2 == 1) {
+            throw new ModelException("%s: the time embedding has %d features, expected an even number"
+                    .formatted(weights.checkpoint().file(), features));
+        }
         int half = features / 2;
         float[] frequencies = new float[half];
         for (int i = 0; i < half; i++) {
             frequencies[i] = (float) Math.exp(-Math.log(LONGEST_PERIOD) * i / (half - config.frequencyShift()));
         }
-        Value angles = g.multiply(g.reshape(t, -1, 1), g.constant(frequencies));
+        Value angles = g.multiply(t, g.constant(frequencies));
         Value sine = g.node("Sin", angles);
         Value cosine = g.node("Cos", angles);
-        List<Value> parts = new ArrayList<>(config.flipSineToCosine() ? List.of(cosine, sine) : List.of(sine, cosine));
-        if (features % 2 == 1) {
-            throw new ModelException("%s: the time embedding has %d features, expected an even number"
-                    .formatted(weights.checkpoint().file(), features));
-        }
-        return g.concat(1, parts.toArray(Value[]::new));
+        return config.flipSineToCosine() ? g.concat(axis, cosine, sine) : g.concat(axis, sine, cosine);
     }
 }

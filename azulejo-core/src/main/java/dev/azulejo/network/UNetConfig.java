@@ -75,13 +75,19 @@ public record UNetConfig(
                 "time_embedding_act_fn",
                 "timestep_post_act",
                 "resnet_skip_time_act",
-                "cross_attention_norm",
-                "addition_embed_type_num_heads_")) {
+                "cross_attention_norm")) {
             if (config.has(unsupported) && !Boolean.FALSE.equals(config.values().get(unsupported))) {
                 throw new ModelException("%s: \"%s\" is %s, which is not supported; expected it to be absent"
                         .formatted(config.origin(), unsupported, config.values().get(unsupported)));
             }
         }
+        for (String scale : List.of("resnet_out_scale_factor", "mid_block_scale_factor")) {
+            if (config.number(scale, 1) != 1) {
+                throw new ModelException("%s: \"%s\" is %s, which is not supported; expected 1"
+                        .formatted(config.origin(), scale, config.number(scale, 1)));
+            }
+        }
+        requireOneOf(config, "attention_type", config.text("attention_type", "default"), Set.of("default"));
         int levels = channels.size();
         // What diffusers calls attention_head_dim has always been the number of heads.
         List<Integer> heads = config.has("num_attention_heads")
