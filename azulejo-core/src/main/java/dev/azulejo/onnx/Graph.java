@@ -35,7 +35,7 @@ public final class Graph {
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final Map<StoredTensor, Value> weights = new HashMap<>();
-    private Optional<Path> folder = Optional.empty();
+    private Optional<Path> file = Optional.empty();
     private int count;
 
     /** An input of float32. */
@@ -100,10 +100,10 @@ public final class Graph {
     /** Only one folder can be referred to; what lies elsewhere (a LoRA) becomes part of the graph itself. */
     private void content(ProtoWriter proto, StoredTensor stored) {
         Path parent = Objects.requireNonNull(stored.file().getParent(), "a real path has a parent");
-        if (folder.isEmpty()) {
-            folder = Optional.of(parent);
+        if (file.isEmpty()) {
+            file = Optional.of(stored.file());
         }
-        if (folder.orElseThrow().equals(parent)) {
+        if (parent.equals(file.orElseThrow().getParent())) {
             entry(proto, "location", Objects.toString(stored.file().getFileName()));
             entry(proto, "offset", Long.toString(stored.offset()));
             entry(proto, "length", Long.toString(stored.length()));
@@ -284,7 +284,7 @@ public final class Graph {
                 .message(8, set -> set.text(1, "").number(2, OPERATOR_SET))
                 .message(8, set -> set.text(1, RUNTIME_DOMAIN).number(2, 1))
                 .toByteArray();
-        return new OnnxModel(bytes, folder, inputs, outputs);
+        return new OnnxModel(bytes, file, inputs, outputs);
     }
 
     private static byte[] concatenated(byte[] first, ProtoWriter... parts) {

@@ -86,10 +86,15 @@ public final class Engine implements AutoCloseable {
                     model.bytes().length,
                     device,
                     (System.nanoTime() - begin) / 1_000_000);
-            return new Network(environment, session, open::decrementAndGet);
+            return new Network(name(model), environment, session, open::decrementAndGet);
         } catch (OrtException e) {
-            throw failure("the network cannot be opened on " + device, e);
+            throw failure(name(model) + " cannot be opened on " + device, e);
         }
+    }
+
+    /** What faults call a network: by the file of its weights, which is what users know. */
+    private static String name(OnnxModel model) {
+        return model.weights().map(file -> "the network of " + file).orElse("the network");
     }
 
     /** Networks that are open now. */

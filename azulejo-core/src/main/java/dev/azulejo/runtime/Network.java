@@ -32,6 +32,7 @@ public final class Network implements AutoCloseable {
     /** The bits of infinity; above are those of what is no number. */
     private static final int INFINITY = 0x7f800000;
 
+    private final String name;
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final Runnable whenClosed;
@@ -40,7 +41,8 @@ public final class Network implements AutoCloseable {
 
     private boolean closed;
 
-    Network(OrtEnvironment environment, OrtSession session, Runnable whenClosed) {
+    Network(String name, OrtEnvironment environment, OrtSession session, Runnable whenClosed) {
+        this.name = name;
         this.environment = environment;
         this.session = session;
         this.whenClosed = whenClosed;
@@ -80,7 +82,7 @@ public final class Network implements AutoCloseable {
             if (cancellation.isCancelled()) {
                 throw new CancelledException("cancelled while a network ran");
             }
-            throw Engine.failure("the network failed", e);
+            throw Engine.failure(name + " failed", e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
         }
@@ -95,34 +97,34 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    private OnnxTensor tensor(String name, Tensor values) throws OrtException {
-        if (!(session.getInputInfo().get(name) != null
-                && session.getInputInfo().get(name).getInfo() instanceof TensorInfo info)) {
-            throw new ModelException("the network has no input \"%s\"; it has %s"
-                    .formatted(name, session.getInputInfo().keySet()));
+    private OnnxTensor tensor(String input, Tensor values) throws OrtException {
+        if (!(session.getInputInfo().get(input) != null
+                && session.getInputInfo().get(input).getInfo() instanceof TensorInfo info)) {
+            throw new ModelException("%s has no input \"%s\"; it has %s"
+                    .formatted(name, input, session.getInputInfo().keySet()));
         }
         if (info.type == OnnxJavaType.INT64) {
-            LongBuffer buffer = memory(name, values.data().length * Long.BYTES).asLongBuffer();
+            LongBuffer buffer = memory(input, values.data().length * Long.BYTES).asLongBuffer();
             for (float value : values.data()) {
                 buffer.put(Math.round(value));
             }
             return OnnxTensor.createTensor(environment, buffer.flip(), values.shape());
         }
-        FloatBuffer buffer = memory(name, values.data().length * Float.BYTES).asFloatBuffer();
+        FloatBuffer buffer = memory(input, values.data().length * Float.BYTES).asFloatBuffer();
         buffer.put(values.data());
         return OnnxTensor.createTensor(environment, buffer.flip(), values.shape());
     }
 
-    private ByteBuffer memory(String name, int bytes) {
-        ByteBuffer buffer = memory.get(name);
+    private ByteBuffer memory(String input, int bytes) {
+        ByteBuffer buffer = memory.get(input);
         if (buffer == null || buffer.capacity() != bytes) {
             buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-            memory.put(name, buffer);
+            memory.put(input, buffer);
         }
         return buffer;
     }
 
-    private static Tensor finite(String name, OnnxTensor result) {
+    private Tensor finite(String output, OnnxTensor result) {
         long[] shape = result.getInfo().getShape();
         FloatBuffer copied = result.getFloatBuffer();
         float[] values = copied.array();
@@ -132,9 +134,9 @@ public final class Network implements AutoCloseable {
         }
         if (largest >= INFINITY) {
             throw new ModelException(
-                    ("the network's result \"%s\" %s has values that are not finite numbers: its weights are"
+                    ("%s gave a result \"%s\" %s with values that are not finite numbers: its weights are"
                                     + " damaged, or it needs a higher precision")
-                            .formatted(name, Arrays.toString(shape)));
+                            .formatted(name, output, Arrays.toString(shape)));
         }
         return new Tensor(shape, values);
     }
