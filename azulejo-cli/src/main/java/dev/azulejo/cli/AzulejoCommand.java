@@ -52,8 +52,11 @@ final class AzulejoCommand implements Callable<Integer> {
     static CommandLine in(Surroundings surroundings) {
         CommandLine upscale = new CommandLine(new UpscaleCommand(surroundings));
         OptionSections.in(upscale);
+        CommandLine doctor = new CommandLine(new DoctorCommand(surroundings));
+        OptionSections.in(doctor);
         CommandLine commandLine = new CommandLine(new AzulejoCommand(surroundings))
                 .addSubcommand(upscale)
+                .addSubcommand(doctor)
                 .addSubcommand(new HelpCommand());
         UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
         commandLine
