@@ -1,7 +1,6 @@
 package dev.azulejo.network;
 
 import dev.azulejo.checkpoint.Checkpoint;
-import dev.azulejo.checkpoint.StoredTensor;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.Graph;
@@ -171,13 +170,15 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         private Value residual(Value x, Weights w) {
             Value h = l.conv(l.silu(norm(x, w.at("norm1"))), w.at("conv1"));
             h = l.conv(l.silu(norm(h, w.at("norm2"))), w.at("conv2"));
-            return g.add(w.has("conv_shortcut") ? l.conv(x, w.at("conv_shortcut")) : x, h);
+            boolean wider = w.has("conv_shortcut") || x.differs(h);
+            return g.add(wider ? l.conv(x, w.at("conv_shortcut")) : x, h);
         }
 
         /** One head over all positions; the projections are named in one of two ways. */
         private Value attention(Value x, Weights w) {
             boolean old = w.has("query");
-            Value h = g.transpose(g.reshape(norm(x, w.at("group_norm")), 0, 0, -1), 0, 2, 1);
+            Value h = g.transpose(g.reshape(norm(x, w.at("group_norm")), 0, 0, -1), 0, 2, 1)
+                    .with(x.channels());
             Value attended = l.attention(
                     l.linearOverSequence(h, w.at(old ? "query" : "to_q")),
                     l.linearOverSequence(h, w.at(old ? "key" : "to_k")),
@@ -189,13 +190,7 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         }
 
         private Value norm(Value x, Weights w) {
-            StoredTensor scale = w.tensor("weight", -1);
-            int groups = config.integer("norm_num_groups", 32);
-            if (scale.size(0) % groups != 0) {
-                throw new ModelException("%s has %d channels, expected a multiple of the %d groups that %s says"
-                        .formatted(scale.where(), scale.size(0), groups, config.origin()));
-            }
-            return l.groupNorm(x, groups, EPSILON, w);
+            return l.groupNorm(x, config.integer("norm_num_groups", 32), EPSILON, w);
         }
     }
 }

@@ -77,7 +77,8 @@ public record AutoencoderTiny(Weights weights, Config config) implements Autoenc
         int[] blocks = blocks("num_encoder_blocks");
         int layer = 0;
         for (int level = 0; level < blocks.length; level++) {
-            h = l.conv(h, layers.at(layer++), level == 0 ? 1 : 2);
+            Weights w = layers.at(layer++);
+            h = level == 0 ? l.conv(h, w) : l.convWithoutBias(h, w, 2);
             for (int block = 0; block < blocks[level]; block++) {
                 h = block(l, h, layers.at(layer++));
             }
@@ -93,7 +94,7 @@ public record AutoencoderTiny(Weights weights, Config config) implements Autoenc
         Layers l = new Layers(graph);
         Value z = graph.input("z", Axis.open("n"), Axis.of(latentChannels()), Axis.open("h"), Axis.open("w"));
         double magnitude = config.number("latent_magnitude", 3);
-        Value h = graph.multiply(graph.node("Tanh", graph.multiply(unscaled(graph, z), 1 / magnitude)), magnitude);
+        Value h = graph.multiply(graph.each("Tanh", graph.multiply(unscaled(graph, z), 1 / magnitude)), magnitude);
         Weights layers = weights.at("decoder").at("layers");
         int[] blocks = blocks("num_decoder_blocks");
         h = activation(l, l.conv(h, layers.at(0)));
@@ -107,7 +108,8 @@ public record AutoencoderTiny(Weights weights, Config config) implements Autoenc
                 h = l.enlargeNearest(h, enlarge);
                 layer++;
             }
-            h = l.conv(h, layers.at(layer++));
+            Weights w = layers.at(layer++);
+            h = level == blocks.length - 1 ? l.conv(h, w) : l.convWithoutBias(h, w, 1);
         }
         // diffusers maps the result from 0..1 to -1..1 last; pictures stay in 0..1.
         graph.output("x", h);
@@ -119,7 +121,8 @@ public record AutoencoderTiny(Weights weights, Config config) implements Autoenc
         Value h = activation(l, l.conv(x, conv.at(0)));
         h = activation(l, l.conv(h, conv.at(2)));
         h = l.conv(h, conv.at(4));
-        Value shortcut = w.has("skip") ? l.conv(x, w.at("skip")) : x;
+        boolean wider = w.has("skip") || x.differs(h);
+        Value shortcut = wider ? l.convWithoutBias(x, w.at("skip"), 1) : x;
         return l.relu(l.graph().add(h, shortcut));
     }
 

@@ -129,7 +129,7 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
         Value last = l.layerNorm(h, norm);
         g.output("last_hidden_state", skip == 1 ? last : l.layerNorm(skipped, norm));
         g.output("penultimate", penultimate);
-        Value pooled = atEnd(g, last, ids);
+        Value pooled = atEnd(g, last, ids).with(features());
         g.output("pooled", pooled);
         if (projects()) {
             g.output("text_embeds", projected(l, pooled));
@@ -150,7 +150,7 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
         Value y = g.add(x, l.linearOverSequence(attended, a.at("out_proj")));
         Weights mlp = w.at("mlp");
         h = l.linearOverSequence(l.layerNorm(y, w.at("layer_norm2")), mlp.at("fc1"));
-        h = quickGelu ? g.multiply(h, g.node("Sigmoid", g.multiply(h, QUICK_GELU))) : l.gelu(h);
+        h = quickGelu ? g.multiply(h, g.each("Sigmoid", g.multiply(h, QUICK_GELU))) : l.gelu(h);
         return g.add(y, l.linearOverSequence(h, mlp.at("fc2")));
     }
 

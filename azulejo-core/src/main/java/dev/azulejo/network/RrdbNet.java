@@ -117,7 +117,7 @@ public record RrdbNet(Weights weights, int blocks, int doublings, int unshuffle)
     private static Value denseBlock(Layers l, Value x, Weights w) {
         Value seen = x;
         for (int i = 1; i < CONVOLUTIONS; i++) {
-            seen = l.graph().concat(1, seen, leaky(l, l.conv(seen, w.at("conv" + i))));
+            seen = l.graph().concatChannels(seen, leaky(l, l.conv(seen, w.at("conv" + i))));
         }
         return l.graph().add(x, l.graph().multiply(l.conv(seen, w.at("conv" + CONVOLUTIONS)), RESIDUAL_SCALE));
     }

@@ -13,7 +13,7 @@ import dev.azulejo.onnx.Weights;
 /**
  * SRVGGNetCompact (Wang et al. 2021, Real-ESRGAN): a plain chain of 3x3 convolutions at the input's resolution, then a
  * pixel shuffle, added to the nearest enlargement. Width, depth, factor and activation are read off the tensors:
- * {@code body.N.weight} has four axes for a convolution and one for the slopes of a PReLU.
+ * {@code body.N.weight} is a convolution for even N and the slopes of a PReLU for odd ones, or there are none (a leaky ReLU).
  *
  * @param weights tensors named {@code body.N.*}
  * @param layers numbered layers, convolutions and activations
@@ -27,9 +27,7 @@ public record SrVgg(Weights weights, int layers, int factor) implements Upscaler
     public static boolean detect(Checkpoint checkpoint) {
         return checkpoint.has("body.0.weight")
                 && checkpoint.tensor("body.0.weight").rank() == 4
-                && (!checkpoint.has("body.1.weight")
-                        || checkpoint.tensor("body.1.weight").rank() == 1
-                        || checkpoint.has("body.2.weight"));
+                && checkpoint.has("body.2.weight");
     }
 
     /**
@@ -68,13 +66,8 @@ public record SrVgg(Weights weights, int layers, int factor) implements Upscaler
 
     @Override
     public int halo() {
-        int convolutions = 0;
-        for (int i = 0; i < layers; i++) {
-            if (isConvolution(i)) {
-                convolutions++;
-            }
-        }
-        return convolutions;
+        // Every second layer is a convolution of 3x3, the first and the last among them.
+        return (layers + 1) / 2;
     }
 
     @Override
@@ -90,14 +83,20 @@ public record SrVgg(Weights weights, int layers, int factor) implements Upscaler
         return graph.build();
     }
 
+    /** Convolutions and activations take turns; the activations have weights all or none. */
     private Value layer(Layers l, Value x, int i) {
-        if (isConvolution(i)) {
+        if (i % 2 == 0) {
             return l.conv(x, weights.at(i));
         }
-        return weights.has(i) ? l.prelu(x, weights.at(i)) : l.leakyRelu(x, LEAK);
+        return learnt() ? l.prelu(x, weights.at(i)) : l.leakyRelu(x, LEAK);
     }
 
-    private boolean isConvolution(int i) {
-        return weights.has(i) && weights.at(i).tensor("weight").rank() == 4;
+    private boolean learnt() {
+        for (int i = 1; i < layers; i += 2) {
+            if (weights.has(i)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -85,6 +85,7 @@ public record UNet(Weights weights, UNetConfig config) {
             h = blocks.up(h, level, skips, even);
         }
         h = l.silu(l.groupNorm(h, config.groups(), config.epsilon(), weights.at("conv_norm_out")));
+        weights.at("conv_out").tensor("weight", config.outChannels(), -1, -1, -1);
         g.output("y", l.conv(h, weights.at("conv_out")));
         return g.build();
     }

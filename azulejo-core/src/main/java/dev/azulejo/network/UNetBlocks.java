@@ -66,11 +66,14 @@ final class UNetBlocks {
     private Value down(Value x, int level, Deque<Value> skips) {
         Weights w = weights.at("down_blocks").at(level);
         Value h = x;
-        for (int i = 0; i < w.at("resnets").count(); i++) {
-            h = attended(residual(h, w.at("resnets").at(i)), w, i, level);
+        for (int i = 0; i < config.layers().get(level); i++) {
+            h = residual(h, w.at("resnets").at(i));
+            if (config.attendsDown().get(level)) {
+                h = attended(h, w.at("attentions").at(i), level);
+            }
             skips.push(h);
         }
-        if (w.has("downsamplers")) {
+        if (level < config.levels() - 1) {
             Weights conv = w.at("downsamplers").at(0).at("conv");
             h = config.downsamplePadding() == 0 ? l.conv(h, conv, 2, 0, 0, 1, 1) : l.conv(h, conv, 2);
             skips.push(h);
@@ -80,22 +83,16 @@ final class UNetBlocks {
 
     /** The middle; the input itself if there is none. */
     Value middle(Value x) {
-        if (!weights.has("mid_block")) {
+        if (config.middle().isEmpty()) {
             return x;
         }
         Weights w = weights.at("mid_block");
-        int level = config.levels() - 1;
         Value h = residual(x, w.at("resnets").at(0));
-        for (int i = 1; i < w.at("resnets").count(); i++) {
-            h = residual(middleAttended(h, w, i - 1, level), w.at("resnets").at(i));
+        if (config.middle().equals(UNetConfig.PLAIN_MIDDLE)) {
+            return h;
         }
-        return h;
-    }
-
-    private Value middleAttended(Value x, Weights w, int i, int level) {
-        return w.has("attentions") && w.at("attentions").has(i)
-                ? transformer(x, w.at("attentions").at(i), level, false)
-                : x;
+        h = transformer(h, w.at("attentions").at(0), config.levels() - 1, false);
+        return residual(h, w.at("resnets").at(1));
     }
 
     /**
@@ -106,11 +103,14 @@ final class UNetBlocks {
     Value up(Value x, int level, Deque<Value> skips, boolean even) {
         Weights w = weights.at("up_blocks").at(config.levels() - 1 - level);
         Value h = x;
-        for (int i = 0; i < w.at("resnets").count(); i++) {
-            h = g.concat(1, h, skips.pop());
-            h = attended(residual(h, w.at("resnets").at(i)), w, i, level);
+        for (int i = 0; i <= config.layers().get(level); i++) {
+            h = g.concatChannels(h, skips.pop());
+            h = residual(h, w.at("resnets").at(i));
+            if (config.attendsUp().get(level)) {
+                h = attended(h, w.at("attentions").at(i), level);
+            }
         }
-        if (w.has("upsamplers")) {
+        if (level > 0) {
             Value larger = even ? l.enlargeNearest(h, 2) : l.enlargeNearest(h, skips.element());
             h = l.conv(larger, w.at("upsamplers").at(0).at("conv"));
         }
@@ -119,23 +119,18 @@ final class UNetBlocks {
 
     private Value residual(Value x, Weights w) {
         Value h = l.conv(l.silu(norm(x, w.at("norm1"))), w.at("conv1"));
-        h = g.add(h, g.reshape(l.linear(time, w.at("time_emb_proj")), 0, -1, 1, 1));
+        h = g.add(h, g.reshape(l.linear(time, w.at("time_emb_proj")), 0, h.channels(), 1, 1));
         h = l.conv(l.silu(norm(h, w.at("norm2"))), w.at("conv2"));
-        return g.add(w.has("conv_shortcut") ? l.conv(x, w.at("conv_shortcut")) : x, h);
+        boolean wider = w.has("conv_shortcut") || x.differs(h);
+        return g.add(wider ? l.conv(x, w.at("conv_shortcut")) : x, h);
     }
 
     private Value norm(Value x, Weights w) {
         return l.groupNorm(x, config.groups(), config.epsilon(), w);
     }
 
-    private Value attended(Value x, Weights block, int i, int level) {
-        return block.has("attentions")
-                ? transformer(
-                        x,
-                        block.at("attentions").at(i),
-                        level,
-                        config.onlyCrossAttention().get(level))
-                : x;
+    private Value attended(Value x, Weights w, int level) {
+        return transformer(x, w, level, config.onlyCrossAttention().get(level));
     }
 
     /** Transformer blocks over all positions; projections are 1x1 convolutions or linear layers. */
@@ -145,7 +140,8 @@ final class UNetBlocks {
         Value h = l.groupNorm(x, config.groups(), TRANSFORMER_NORM_EPSILON, w.at("norm"));
         h = linear ? l.linearOverSequence(sequence(h), w.at("proj_in")) : sequence(l.conv(h, w.at("proj_in")));
         Weights blocks = w.at("transformer_blocks");
-        for (int i = 0; i < blocks.count(); i++) {
+        int count = Math.max(blocks.count(), config.transformers().get(level));
+        for (int i = 0; i < count; i++) {
             h = transformerBlock(h, blocks.at(i), heads, onlyCross);
         }
         h = linear ? picture(l.linearOverSequence(h, w.at("proj_out")), x) : l.conv(picture(h, x), w.at("proj_out"));
@@ -164,11 +160,12 @@ final class UNetBlocks {
 
     private Value attention(Value x, Value source, Weights w, int heads) {
         Value attended = l.attention(
-                l.linearOverSequence(x, w.at("to_q")),
-                l.linearOverSequence(source, w.at("to_k")),
-                l.linearOverSequence(source, w.at("to_v")),
-                heads);
+                projection(x, w.at("to_q")), projection(source, w.at("to_k")), projection(source, w.at("to_v")), heads);
         return l.linearOverSequence(attended, w.at("to_out").at(0));
+    }
+
+    private Value projection(Value x, Weights w) {
+        return w.has("bias") ? l.linearOverSequence(x, w) : l.linearWithoutBias(x, w);
     }
 
     /** Gated GELU (Shazeer 2020, "GLU variants improve transformer"). */
@@ -178,7 +175,7 @@ final class UNetBlocks {
     }
 
     private Value sequence(Value picture) {
-        return g.transpose(g.reshape(picture, 0, 0, -1), 0, 2, 1);
+        return g.transpose(g.reshape(picture, 0, 0, -1), 0, 2, 1).with(picture.channels());
     }
 
     private Value picture(Value sequence, Value like) {
@@ -200,7 +197,7 @@ final class UNetBlocks {
             // Six sizes for SDXL, four and a score for its refiner.
             Value ids = g.reshape(g.input("time_ids", batch, Axis.open("ids")), 0, -1, 1);
             Value times = g.reshape(sinusoids(ids, config.additionTimeDimension(), 2), 0, -1);
-            sum = g.add(sum, perceptron(g.concat(1, text, times), weights.at("add_embedding")));
+            sum = g.add(sum, perceptron(g.concatChannels(text, times), weights.at("add_embedding")));
         }
         return l.silu(sum);
     }
@@ -238,8 +235,8 @@ final class UNetBlocks {
             frequencies[i] = (float) Math.exp(-Math.log(LONGEST_PERIOD) * i / (half - config.frequencyShift()));
         }
         Value angles = g.multiply(t, g.constant(frequencies));
-        Value sine = g.node("Sin", angles);
-        Value cosine = g.node("Cos", angles);
+        Value sine = g.each("Sin", angles);
+        Value cosine = g.each("Cos", angles);
         return config.flipSineToCosine() ? g.concat(axis, cosine, sine) : g.concat(axis, sine, cosine);
     }
 }

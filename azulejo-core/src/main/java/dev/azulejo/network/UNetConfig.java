@@ -1,6 +1,8 @@
 package dev.azulejo.network;
 
 import dev.azulejo.fault.ModelException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -11,6 +13,11 @@ import java.util.Set;
  * @param inChannels of the input
  * @param outChannels of the prediction
  * @param levels resolutions, each half of the one before
+ * @param layers residual blocks on the way down at each level; there is one more on the way up
+ * @param attendsDown whether the blocks on the way down have transformers, for each level
+ * @param attendsUp the same for the way up, by the same levels
+ * @param transformers transformer blocks after a residual block at each level
+ * @param middle kind of the middle: {@code UNetMidBlock2DCrossAttn}, {@code UNetMidBlock2D}, or "" for none
  * @param heads attention heads at each level
  * @param onlyCrossAttention whether the first attention of a block looks at the context too, for each level
  * @param groups of the group normalisation
@@ -28,6 +35,11 @@ public record UNetConfig(
         int inChannels,
         int outChannels,
         int levels,
+        List<Integer> layers,
+        List<Boolean> attendsDown,
+        List<Boolean> attendsUp,
+        List<Integer> transformers,
+        String middle,
         List<Integer> heads,
         List<Boolean> onlyCrossAttention,
         int groups,
@@ -42,9 +54,18 @@ public record UNetConfig(
     /** The class name in {@code config.json}. */
     public static final String NAME = "UNet2DConditionModel";
 
-    private static final Set<String> BLOCKS =
-            Set.of("DownBlock2D", "CrossAttnDownBlock2D", "UpBlock2D", "CrossAttnUpBlock2D");
-    private static final Set<String> MID_BLOCKS = Set.of("UNetMidBlock2DCrossAttn", "UNetMidBlock2D", "");
+    /** The middle with a transformer between two residual blocks. */
+    static final String CROSS_ATTENTION_MIDDLE = "UNetMidBlock2DCrossAttn";
+
+    /** The middle of one residual block. */
+    static final String PLAIN_MIDDLE = "UNetMidBlock2D";
+
+    private static final String ATTENDING = "CrossAttn";
+    private static final List<String> DOWN =
+            List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D");
+    private static final List<String> UP =
+            List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D");
+    private static final Set<String> MID_BLOCKS = Set.of(CROSS_ATTENTION_MIDDLE, PLAIN_MIDDLE, "");
 
     /**
      * Reads a configuration.
@@ -54,10 +75,9 @@ public record UNetConfig(
     public static UNetConfig of(Config config) {
         requireOneOf(config, "_class_name", config.text("_class_name", NAME), Set.of(NAME, ControlNet.NAME));
         List<Integer> channels = config.integers("block_out_channels", List.of(320, 640, 1280, 1280));
-        config.texts("down_block_types", List.of())
-                .forEach(type -> requireOneOf(config, "down_block_types", type, BLOCKS));
-        config.texts("up_block_types", List.of()).forEach(type -> requireOneOf(config, "up_block_types", type, BLOCKS));
-        requireOneOf(config, "mid_block_type", config.text("mid_block_type", ""), MID_BLOCKS);
+        boolean noMiddle = config.values().containsKey("mid_block_type") && !config.has("mid_block_type");
+        String middle = noMiddle ? "" : config.text("mid_block_type", CROSS_ATTENTION_MIDDLE);
+        requireOneOf(config, "mid_block_type", middle, MID_BLOCKS);
         requireOneOf(config, "act_fn", config.text("act_fn", "silu"), Set.of("silu", "swish"));
         requireOneOf(
                 config,
@@ -89,6 +109,11 @@ public record UNetConfig(
         }
         requireOneOf(config, "attention_type", config.text("attention_type", "default"), Set.of("default"));
         int levels = channels.size();
+        List<Boolean> attendsDown = attends(config, "down_block_types", DOWN, levels);
+        // A ControlNet has no way up.
+        List<Boolean> attendsUp = config.has("up_block_types") || levels == UP.size()
+                ? reversed(attends(config, "up_block_types", UP, levels))
+                : attendsDown;
         // What diffusers calls attention_head_dim has always been the number of heads.
         List<Integer> heads = config.has("num_attention_heads")
                 ? config.integerForEach("num_attention_heads", 8, levels)
@@ -106,6 +131,11 @@ public record UNetConfig(
                 config.integer("in_channels", 4),
                 config.integer("out_channels", 4),
                 levels,
+                config.integerForEach("layers_per_block", 2, levels),
+                attendsDown,
+                attendsUp,
+                config.integerForEach("transformer_layers_per_block", 1, levels),
+                middle,
                 heads,
                 config.flagForEach("only_cross_attention", false, levels),
                 config.integer("norm_num_groups", 32),
@@ -117,6 +147,23 @@ public record UNetConfig(
                 classes,
                 addition,
                 config.integer("addition_time_embed_dim", 256));
+    }
+
+    /** Which blocks have transformers, in the order of the configuration. */
+    private static List<Boolean> attends(Config config, String key, List<String> missing, int levels) {
+        List<String> types = config.texts(key, missing);
+        if (types.size() != levels) {
+            throw new ModelException("%s: \"%s\" has %d entries, expected %d as in \"block_out_channels\""
+                    .formatted(config.origin(), key, types.size(), levels));
+        }
+        types.forEach(type -> requireOneOf(config, key, type, Set.copyOf(missing)));
+        return types.stream().map(type -> type.startsWith(ATTENDING)).toList();
+    }
+
+    private static <T> List<T> reversed(List<T> list) {
+        List<T> reversed = new ArrayList<>(list);
+        Collections.reverse(reversed);
+        return List.copyOf(reversed);
     }
 
     private static void requireOneOf(Config config, String key, String found, Set<String> supported) {

@@ -51,7 +51,7 @@ public final class Graph {
     private Value input(String name, int type, Axis... axes) {
         inputs.add(name);
         end(11, name, type, axes);
-        return new Value(name);
+        return new Value(name, axes.length < 2 ? 0 : axes[axes.length == 4 ? 1 : axes.length - 1].size());
     }
 
     /** Declares a float32 value of any shape as an output under a name. */
@@ -92,7 +92,7 @@ public final class Graph {
                 proto.text(8, name);
                 content(proto, stored);
             });
-            Value value = new Value(name);
+            Value value = new Value(name, 0);
             return stored.type() == ElementType.F32 ? value : cast(value, FLOAT);
         });
     }
@@ -142,17 +142,22 @@ public final class Graph {
         initializers.message(
                 5,
                 proto -> proto.numbers(1, shape).number(2, type).text(8, name).bytes(9, content));
-        return new Value(name);
+        return new Value(name, 0);
     }
 
     /** Sum, broadcast. */
     public Value add(Value a, Value b) {
-        return node("Add", a, b);
+        return node("Add", a, b).with(Math.max(a.channels(), b.channels()));
     }
 
     /** Product, broadcast. */
     public Value multiply(Value a, Value b) {
-        return node("Mul", a, b);
+        return node("Mul", a, b).with(Math.max(a.channels(), b.channels()));
+    }
+
+    /** An operator that works on each element for itself: "Relu", "Sigmoid", "Tanh", "Sin", "Cos", ... */
+    public Value each(String operator, Value x) {
+        return node(operator, x).with(x.channels());
     }
 
     /** Every element times a number. */
@@ -165,7 +170,7 @@ public final class Graph {
         return summand == 0 ? a : add(a, constant((float) summand));
     }
 
-    /** An operator without attributes: "Relu", "Sigmoid", "Tanh", "Sin", "Cos", ... */
+    /** An operator without attributes. */
     public Value node(String operator, Value... operands) {
         return node(operator, List.of(operands), attributes -> {});
     }
@@ -175,6 +180,17 @@ public final class Graph {
         return node("Concat", List.of(parts), attributes -> attributes.integer("axis", axis));
     }
 
+    /** Pictures, or features of a batch, one after the other along the channels. */
+    public Value concatChannels(Value... parts) {
+        long sum = 0;
+        boolean known = true;
+        for (Value part : parts) {
+            sum += part.channels();
+            known &= part.channels() > 0;
+        }
+        return concat(1, parts).with(known ? sum : 0);
+    }
+
     /** Another shape; 0 keeps a size, -1 takes what is left. */
     public Value reshape(Value x, long... shape) {
         return node("Reshape", x, constant(shape));
@@ -182,7 +198,7 @@ public final class Graph {
 
     /** The shape that another tensor has. */
     public Value reshapeLike(Value x, Value like) {
-        return node("Reshape", x, node("Shape", like));
+        return node("Reshape", x, node("Shape", like)).with(like.channels());
     }
 
     /** Axes in another order. */
@@ -238,7 +254,7 @@ public final class Graph {
     List<Value> nodes(String operator, List<Value> operands, int results, Consumer<Attributes> attributes) {
         List<Value> values = new ArrayList<>();
         for (int i = 0; i < results; i++) {
-            values.add(new Value(unique(operator)));
+            values.add(new Value(unique(operator), 0));
         }
         write(operator, "", operands, values, attributes);
         return values;
@@ -246,7 +262,7 @@ public final class Graph {
 
     private Value node(
             String operator, String domain, List<Value> operands, String result, Consumer<Attributes> attributes) {
-        Value value = new Value(result);
+        Value value = new Value(result, 0);
         write(operator, domain, operands, List.of(value), attributes);
         return value;
     }

@@ -1,6 +1,7 @@
 package dev.azulejo.onnx;
 
 import dev.azulejo.checkpoint.StoredTensor;
+import dev.azulejo.fault.ModelException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,60 +37,86 @@ public final class Layers {
     /** A convolution with a stride; padding is half the kernel on each side. */
     public Value conv(Value x, Weights w, int stride) {
         StoredTensor kernel = w.tensor("weight", -1, -1, -1, -1);
-        long vertical = kernel.size(2) / 2;
-        long horizontal = kernel.size(3) / 2;
-        return conv(x, w, stride, vertical, horizontal, vertical, horizontal);
+        return conv(x, w, stride, halves(kernel));
     }
 
     /** A convolution with a stride and padding at top, left, bottom, right. */
     public Value conv(Value x, Weights w, int stride, long... pads) {
-        StoredTensor kernel = w.tensor("weight", -1, -1, -1, -1);
-        Value weight = w.value(graph, "weight");
-        List<Value> operands =
-                w.has("bias") ? List.of(x, weight, graph.weight(w.tensor("bias", kernel.size(0)))) : List.of(x, weight);
-        return graph.node(
+        StoredTensor kernel = w.tensor("weight", -1, x.expected(), -1, -1);
+        return conv(
+                List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", kernel.size(0)))),
+                kernel,
+                stride,
+                pads);
+    }
+
+    /** A convolution without bias, with a stride; padding is half the kernel on each side. */
+    public Value convWithoutBias(Value x, Weights w, int stride) {
+        StoredTensor kernel = w.tensor("weight", -1, x.expected(), -1, -1);
+        return conv(List.of(x, w.value(graph, "weight")), kernel, stride, halves(kernel));
+    }
+
+    private Value conv(List<Value> operands, StoredTensor kernel, int stride, long... pads) {
+        Value result = graph.node(
                 "Conv",
                 operands,
                 attributes -> attributes
                         .integers("kernel_shape", kernel.size(2), kernel.size(3))
                         .integers("strides", stride, stride)
                         .integers("pads", pads));
+        return result.with(kernel.size(0));
+    }
+
+    private static long[] halves(StoredTensor kernel) {
+        if (kernel.size(2) != kernel.size(3) || kernel.size(2) % 2 == 0) {
+            throw new ModelException("%s has the shape %s, expected a square kernel with an odd side"
+                    .formatted(kernel.where(), kernel.shape()));
+        }
+        long vertical = kernel.size(2) / 2;
+        long horizontal = kernel.size(3) / 2;
+        return new long[] {vertical, horizontal, vertical, horizontal};
     }
 
     /** A fully connected layer over the last axis of [batch, feature]. */
     public Value linear(Value x, Weights w) {
-        StoredTensor weight = w.tensor("weight", -1, -1);
-        List<Value> operands = w.has("bias")
-                ? List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", weight.size(0))))
-                : List.of(x, w.value(graph, "weight"));
-        return graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1));
+        StoredTensor weight = w.tensor("weight", -1, x.expected());
+        List<Value> operands = List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", weight.size(0))));
+        return graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1))
+                .with(weight.size(0));
     }
 
     /** A fully connected layer over the last axis of [batch, position, feature]. */
     public Value linearOverSequence(Value x, Weights w) {
-        StoredTensor weight = w.tensor("weight", -1, -1);
-        Value product = graph.node("MatMul", x, graph.transpose(w.value(graph, "weight"), 1, 0));
-        return w.has("bias") ? graph.add(product, graph.weight(w.tensor("bias", weight.size(0)))) : product;
+        StoredTensor weight = w.tensor("weight", -1, x.expected());
+        return graph.add(linearWithoutBias(x, w), graph.weight(w.tensor("bias", weight.size(0))));
+    }
+
+    /** The same without bias. */
+    public Value linearWithoutBias(Value x, Weights w) {
+        StoredTensor weight = w.tensor("weight", -1, x.expected());
+        return graph.node("MatMul", x, graph.transpose(w.value(graph, "weight"), 1, 0))
+                .with(weight.size(0));
     }
 
     /** x * sigmoid(x), which ONNX Runtime fuses with what comes before. */
     public Value silu(Value x) {
-        return graph.multiply(x, graph.node("Sigmoid", x));
+        return graph.multiply(x, graph.each("Sigmoid", x));
     }
 
     /** x * Phi(x), exact. */
     public Value gelu(Value x) {
-        return graph.node("Gelu", x);
+        return graph.each("Gelu", x);
     }
 
     /** max(0, x). */
     public Value relu(Value x) {
-        return graph.node("Relu", x);
+        return graph.each("Relu", x);
     }
 
     /** x where positive, else x times a slope. */
     public Value leakyRelu(Value x, double slope) {
-        return graph.node("LeakyRelu", List.of(x), attributes -> attributes.number("alpha", slope));
+        return graph.node("LeakyRelu", List.of(x), attributes -> attributes.number("alpha", slope))
+                .with(x.channels());
     }
 
     /**
@@ -98,10 +125,11 @@ public final class Layers {
      * plain layout, and runs on one thread (a third of the time of a small network of 3x3 convolutions).
      */
     public Value prelu(Value x, Weights w) {
-        StoredTensor slope = w.tensor("weight", -1);
+        StoredTensor slope = w.tensor("weight", x.expected());
         long channels = slope.elements();
         if (channels % BLOCK != 0) {
-            return graph.node("PRelu", x, graph.weight(slope.reshaped(channels, 1, 1)));
+            return graph.node("PRelu", x, graph.weight(slope.reshaped(channels, 1, 1)))
+                    .with(channels);
         }
         Value below = graph.weight(slope.reshaped(channels, 1, 1, 1));
         Value above = graph.node("Sub", graph.scalar(1), below);
@@ -111,16 +139,25 @@ public final class Layers {
     /** Each channel times a number. */
     private Value scaled(Value x, Value factors, long channels) {
         return graph.node(
-                "Conv",
-                List.of(x, factors),
-                attributes -> attributes.integers("kernel_shape", 1, 1).integer("group", channels));
+                        "Conv",
+                        List.of(x, factors),
+                        attributes -> attributes.integers("kernel_shape", 1, 1).integer("group", channels))
+                .with(channels);
     }
 
     /**
      * Group normalisation: mean and variance over each group of channels and all positions, then a scale and shift for
      * each channel. As an instance normalisation of the groups, because the CPU has no operator of its own for it.
+     *
+     * @throws ModelException if the channels are no multiple of the groups
      */
     public Value groupNorm(Value x, int groups, double epsilon, Weights w) {
+        StoredTensor scale = w.tensor("weight", x.expected());
+        StoredTensor shift = w.tensor("bias", scale.elements());
+        if (scale.elements() % groups != 0) {
+            throw new ModelException("%s has %d channels, expected a multiple of the %d groups of the configuration"
+                    .formatted(scale.where(), scale.elements(), groups));
+        }
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
         Value grouped = graph.reshape(x, 0, groups, -1);
@@ -128,48 +165,50 @@ public final class Layers {
                 "InstanceNormalization",
                 List.of(grouped, graph.constant(ones), graph.constant(new float[groups])),
                 attributes -> attributes.number("epsilon", epsilon));
-        StoredTensor scale = w.tensor("weight", -1);
-        StoredTensor shift = w.tensor("bias", scale.elements());
         Value whole = graph.reshapeLike(normalised, x);
         Value scaled = graph.multiply(whole, graph.weight(scale.reshaped(scale.elements(), 1, 1)));
-        return graph.add(scaled, graph.weight(shift.reshaped(shift.elements(), 1, 1)));
+        return graph.add(scaled, graph.weight(shift.reshaped(shift.elements(), 1, 1)))
+                .with(scale.elements());
     }
 
     /** Layer normalisation over the last axis. */
     public Value layerNorm(Value x, Weights w) {
-        StoredTensor scale = w.tensor("weight", -1);
+        StoredTensor scale = w.tensor("weight", x.expected());
         return graph.node(
-                "LayerNormalization",
-                List.of(x, graph.weight(scale), graph.weight(w.tensor("bias", scale.elements()))),
-                attributes -> attributes.integer("axis", -1).number("epsilon", LAYER_NORM_EPSILON));
+                        "LayerNormalization",
+                        List.of(x, graph.weight(scale), graph.weight(w.tensor("bias", scale.elements()))),
+                        attributes -> attributes.integer("axis", -1).number("epsilon", LAYER_NORM_EPSILON))
+                .with(x.channels());
     }
 
     /** Scaled dot-product attention over [batch, position, heads * size]; fused, so that no score matrix is kept. */
     public Value attention(Value query, Value key, Value value, int heads) {
-        return graph.runtimeNode(
-                "MultiHeadAttention", List.of(query, key, value), attributes -> attributes.integer("num_heads", heads));
+        return attention(List.of(query, key, value), heads);
     }
 
     /** The same with a summand for the scores, which broadcasts to [batch, head, position, position]. */
     public Value attention(Value query, Value key, Value value, int heads, Value bias) {
-        Value none = new Value("");
-        return graph.runtimeNode(
-                "MultiHeadAttention",
-                List.of(query, key, value, none, none, bias),
-                attributes -> attributes.integer("num_heads", heads));
+        return attention(List.of(query, key, value, Value.NONE, Value.NONE, bias), heads);
+    }
+
+    private Value attention(List<Value> operands, int heads) {
+        Value value = operands.get(2);
+        return graph.runtimeNode("MultiHeadAttention", operands, attributes -> attributes.integer("num_heads", heads))
+                .with(value.channels());
     }
 
     /** Each position repeated {@code factor} times in both directions. */
     public Value enlargeNearest(Value x, int factor) {
-        return graph.node("Resize", List.of(x, new Value(""), graph.constant(1f, 1f, factor, factor)), Layers::nearest);
+        return graph.node("Resize", List.of(x, Value.NONE, graph.constant(1f, 1f, factor, factor)), Layers::nearest)
+                .with(x.channels());
     }
 
     /** Nearest enlargement to the height and width of another tensor. */
     public Value enlargeNearest(Value x, Value like) {
         Value outer = graph.node("Slice", graph.node("Shape", x), graph.constant(0L), graph.constant(2L));
         Value inner = graph.node("Slice", graph.node("Shape", like), graph.constant(2L), graph.constant(4L));
-        return graph.node(
-                "Resize", List.of(x, new Value(""), new Value(""), graph.concat(0, outer, inner)), Layers::nearest);
+        return graph.node("Resize", List.of(x, Value.NONE, Value.NONE, graph.concat(0, outer, inner)), Layers::nearest)
+                .with(x.channels());
     }
 
     private static void nearest(Graph.Attributes attributes) {
@@ -182,9 +221,10 @@ public final class Layers {
     /** Channels to positions: [n, c * f * f, h, w] to [n, c, h * f, w * f] (PyTorch's pixel shuffle). */
     public Value pixelShuffle(Value x, int factor) {
         return graph.node(
-                "DepthToSpace",
-                List.of(x),
-                attributes -> attributes.integer("blocksize", factor).text("mode", "CRD"));
+                        "DepthToSpace",
+                        List.of(x),
+                        attributes -> attributes.integer("blocksize", factor).text("mode", "CRD"))
+                .with(x.channels() / ((long) factor * factor));
     }
 
     /** Positions to channels: [n, c, h * f, w * f] to [n, c * f * f, h, w] (PyTorch's pixel unshuffle). */
@@ -197,15 +237,19 @@ public final class Layers {
                 order[channel * factor * factor + place] = (long) place * channels + channel;
             }
         }
-        return graph.gather(positionFirst, 1, order);
+        return graph.gather(positionFirst, 1, order).with(order.length);
     }
 
     /** Two halves along the last axis of a sequence. */
     public List<Value> halves(Value x) {
-        return graph.nodes(
-                "Split",
-                List.of(x),
-                2,
-                attributes -> attributes.integer("axis", -1).integer("num_outputs", 2));
+        return graph
+                .nodes(
+                        "Split",
+                        List.of(x),
+                        2,
+                        attributes -> attributes.integer("axis", -1).integer("num_outputs", 2))
+                .stream()
+                .map(half -> half.with(x.channels() / 2))
+                .toList();
     }
 }
