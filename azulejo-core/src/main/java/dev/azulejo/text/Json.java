@@ -8,6 +8,7 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** JSON from pictures and models, which nobody vouches for: with limits, and without exceptions. */
 final class Json {
@@ -23,7 +24,20 @@ final class Json {
                     .build())
             .build();
 
+    /** What is not there. */
+    static final JsonNode NOTHING = MissingNode.getInstance();
+
     private Json() {}
+
+    /** A LoRA by its file; a weight that is no number is 1. */
+    static LoraReference lora(String file, JsonNode weight, JsonNode textWeight) {
+        return LoraReference.ofFile(file, number(weight), number(textWeight));
+    }
+
+    private static double number(JsonNode node) {
+        double value = node.isNumber() ? node.doubleValue(1) : 1;
+        return Double.isFinite(value) ? value : 1;
+    }
 
     /** The value that a text holds; empty if it is not JSON, or nests deeper than 100. */
     static Optional<JsonNode> tree(String text) {
