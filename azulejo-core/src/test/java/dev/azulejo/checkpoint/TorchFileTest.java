@@ -25,7 +25,7 @@ class TorchFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"srvgg_x2.pth", "srvgg_x2.legacy.pth"})
     void bothFormatsHoldTheTensorsOfTheSafetensorsFile(String name) throws IOException {
-        Checkpoint expected = Checkpoint.open(golden("srvgg_x2.safetensors"));
+        Checkpoint expected = Checkpoint.open(golden("srvgg_x2.float16.safetensors"));
         Checkpoint found = Checkpoint.open(golden(name));
 
         assertThat(found.names()).containsExactlyInAnyOrderElementsOf(expected.names());

@@ -142,7 +142,11 @@ class NetworkGoldenTest {
         return Checkpoint.open(path(resource));
     }
 
+    /** Weights are read from files: those of the built-in model, which is a jar here, from where that is made. */
     private static Path path(String resource) {
+        if (resource.startsWith("dev/azulejo/builtin/")) {
+            return Path.of("..", "azulejo-builtin", "src", "main", "resources").resolve(resource);
+        }
         try {
             return Path.of(NetworkGoldenTest.class
                     .getClassLoader()
