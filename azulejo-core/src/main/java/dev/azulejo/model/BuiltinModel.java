@@ -3,19 +3,21 @@ package dev.azulejo.model;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.runtime.CacheFolder;
+import dev.azulejo.runtime.JarResource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * The model that comes with the program, as resources of the module azulejo-builtin. ONNX Runtime reads weights from
@@ -53,14 +55,22 @@ final class BuiltinModel {
             try {
                 // A cache that cannot be written (a read-only home, a full disk) is no reason to stop.
                 Path temporary = Files.createTempDirectory("azulejo-builtin");
-                temporary.toFile().deleteOnExit();
-                return unpack(files, temporary, temporary.resolve(folder.getFileName()));
+                Path unpacked = unpack(files, temporary, temporary.resolve(folder.getFileName()));
+                deleteOnExit(temporary);
+                return unpacked;
             } catch (IOException | UncheckedIOException e) {
                 throw new MachineException(
                         "the built-in model cannot be unpacked, neither to %s (%s) nor to the temp folder (%s)"
                                 .formatted(folder, unwritable.getMessage(), e.getMessage()),
                         e);
             }
+        }
+    }
+
+    private static void deleteOnExit(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            // What is registered last goes first: files before the folders that they lie in.
+            all.forEach(path -> path.toFile().deleteOnExit());
         }
     }
 
@@ -71,7 +81,7 @@ final class BuiltinModel {
                         "the built-in model is not there: add the jar azulejo-builtin to the class path,"
                                 + " or name another model");
             }
-            return new String(index.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+            return new String(index.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.isBlank())
                     .toList();
@@ -88,23 +98,36 @@ final class BuiltinModel {
         return stream;
     }
 
+    /**
+     * Changes with any of the files: the checksum of what the jar's directory says of them, which takes no unpacking, and
+     * their size. No cryptography: setting that up takes longer, and the folder is the user's own.
+     */
     private static String digest(List<String> files) {
         try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            CRC32 all = new CRC32();
+            long size = 0;
             for (String file : files) {
-                try (InputStream stream = resource(file)) {
-                    sha.update(file.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-                    byte[] buffer = new byte[1 << 16];
-                    for (int read = stream.read(buffer); read >= 0; read = stream.read(buffer)) {
-                        sha.update(buffer, 0, read);
-                    }
-                }
+                JarResource found = describe(file);
+                all.update((file + found).getBytes(StandardCharsets.UTF_8));
+                size += found.size();
             }
-            return HexFormat.of().formatHex(sha.digest()).substring(0, 16);
+            return Long.toHexString(all.getValue()) + "-" + Long.toHexString(size);
         } catch (IOException e) {
             throw new ModelException("the built-in model cannot be read from its jar", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private static JarResource describe(String file) throws IOException {
+        URL url = BuiltinModel.class.getResource(RESOURCES + file);
+        Optional<JarResource> known = url == null ? Optional.empty() : JarResource.of(url);
+        if (known.isPresent()) {
+            return known.orElseThrow();
+        }
+        try (InputStream stream = resource(file)) {
+            byte[] content = stream.readAllBytes();
+            CRC32 checksum = new CRC32();
+            checksum.update(content);
+            return new JarResource(checksum.getValue(), content.length);
         }
     }
 

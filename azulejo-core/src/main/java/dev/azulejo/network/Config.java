@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A {@code config.json} as diffusers writes it. Keys that it lacks have the defaults of the class that it is for, which
@@ -21,12 +18,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Config {
     private static final long LARGEST = 1 << 20;
-    private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
-
-    /** Python writes infinities that JSON does not have. */
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-            .build();
 
     private final String origin;
     private final Map<String, Object> values;
@@ -52,7 +43,7 @@ public final class Config {
                 throw new ModelException("%s is %d bytes long, expected a configuration of at most %d"
                         .formatted(file, Files.size(file), LARGEST));
             }
-            return new Config(file.toString(), JSON.readValue(Files.readAllBytes(file), MAP));
+            return new Config(file.toString(), JsonObject.read(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new ModelException(file + " cannot be read, expected the configuration of a network there", e);
         } catch (JacksonException e) {

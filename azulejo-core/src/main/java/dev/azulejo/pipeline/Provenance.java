@@ -4,10 +4,11 @@ import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.TextEntry;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.io.StringWriter;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * What a result says about how it was made: the text {@code azulejo}, JSON with all settings, and {@code parameters} in
@@ -37,33 +38,44 @@ record Provenance(
     }
 
     private String json() {
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("version", version());
-        values.put("input", input);
-        values.put("result", result);
-        values.put("upscaler", upscaler);
-        values.put("consistency", consistency);
+        StringWriter text = new StringWriter();
+        // Token by token: setting up data binding for one object would take longer than writing the picture.
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            write(json);
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private void write(JsonGenerator json) {
+        json.writeStringProperty("version", version());
+        json.writeStringProperty("input", input);
+        json.writeStringProperty("result", result);
+        json.writeStringProperty("upscaler", upscaler);
+        json.writeNumberProperty("consistency", consistency);
         repainting.ifPresent(made -> {
-            values.put("model", made.model());
-            settings.prompt().ifPresent(prompt -> values.put("prompt", prompt));
-            values.put("negative", settings.negativePrompt());
-            values.put("strength", made.strength());
-            values.put("steps", made.steps());
-            values.put("stepsRun", made.stepsRun());
-            values.put("sampler", made.sampler());
-            values.put("eta", settings.eta());
-            values.put("guidance", made.guidance());
-            values.put("seed", made.seed());
-            values.put("tile", made.tiling().tileWidth() + "x" + made.tiling().tileHeight());
-            values.put("overlap", made.tiling().overlapX() + "x" + made.tiling().overlapY());
-            values.put("grid", settings.grid().id());
-            values.put("fusion", made.fusion());
-            values.put("blend", settings.blend().id());
-            values.put("noise", settings.noise().id());
-            values.put("tilesPerBatch", settings.tilesPerBatch());
-            values.put("colour", settings.colourFix().id());
+            json.writeStringProperty("model", made.model());
+            settings.prompt().ifPresent(prompt -> json.writeStringProperty("prompt", prompt));
+            json.writeStringProperty("negative", settings.negativePrompt());
+            json.writeNumberProperty("strength", made.strength());
+            json.writeNumberProperty("steps", made.steps());
+            json.writeNumberProperty("stepsRun", made.stepsRun());
+            json.writeStringProperty("sampler", made.sampler());
+            json.writeNumberProperty("eta", settings.eta());
+            json.writeNumberProperty("guidance", made.guidance());
+            json.writeNumberProperty("seed", made.seed());
+            json.writeStringProperty(
+                    "tile", made.tiling().tileWidth() + "x" + made.tiling().tileHeight());
+            json.writeStringProperty(
+                    "overlap", made.tiling().overlapX() + "x" + made.tiling().overlapY());
+            json.writeStringProperty("grid", settings.grid().id());
+            json.writeStringProperty("fusion", made.fusion());
+            json.writeStringProperty("blend", settings.blend().id());
+            json.writeStringProperty("noise", settings.noise().id());
+            json.writeNumberProperty("tilesPerBatch", settings.tilesPerBatch());
+            json.writeStringProperty("colour", settings.colourFix().id());
         });
-        return JsonMapper.shared().writeValueAsString(values);
     }
 
     private String parameters() {

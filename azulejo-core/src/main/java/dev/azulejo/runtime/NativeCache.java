@@ -3,7 +3,6 @@ package dev.azulejo.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -13,8 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,16 +125,11 @@ final class NativeCache {
     private record Library(String name, String file, long checksum, long size) {
         static Optional<Library> find(String name) throws IOException {
             URL url = OrtEnvironment.class.getResource(resource(name));
-            if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
-                return Optional.empty();
-            }
-            connection.setUseCaches(false);
-            try (JarFile jar = connection.getJarFile()) {
-                JarEntry entry = jar.getJarEntry(connection.getEntryName());
-                return entry == null || entry.getCrc() == -1 || entry.getSize() <= 0
-                        ? Optional.empty()
-                        : Optional.of(new Library(name, System.mapLibraryName(name), entry.getCrc(), entry.getSize()));
-            }
+            return url == null
+                    ? Optional.empty()
+                    : JarResource.of(url)
+                            .map(found ->
+                                    new Library(name, System.mapLibraryName(name), found.checksum(), found.size()));
         }
     }
 }
