@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Follows links of a ComfyUI graph to texts, through nodes that pass on, combine or change what they are given. Combined
@@ -55,8 +56,11 @@ final class ComfyTexts {
         if (node == null || depth > DEEPEST || ++followed > MOST || node.type().contains("ZeroOut")) {
             return "";
         }
-        if (node.text(role).isPresent()) { // a loader that encodes both texts itself
-            return node.text(role).get();
+        Optional<String> own = Stream.of(role, role + "_prompt", "text_" + role)
+                .flatMap(input -> node.text(input).stream())
+                .findFirst();
+        if (own.isPresent()) { // a loader or encoder that holds both texts
+            return own.get();
         }
         if (node.links().containsKey("positive") && node.links().containsKey("negative")) { // ControlNetApplyAdvanced
             String input = link.output() == 0 ? "positive" : link.output() == 1 ? "negative" : role;

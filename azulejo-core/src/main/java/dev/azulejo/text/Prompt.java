@@ -15,7 +15,8 @@ import java.util.List;
  * </ul>
  *
  * <p>What a number does not follow, {@code (a:b)}, is text and weighs 1.1, as does one that is no number, {@code
- * (a:1.2.3)}. Prompt editing ({@code [from:to:0.5]}, {@code [a|b]}) and {@code AND} are not known: they are read as above.
+ * (a:1.2.3)}. Prompts that change on the way count as what they become: {@code [from:to:0.5]} is "to", {@code [a|b]} is
+ * "a". {@code AND} is a word.
  *
  * @param sections what lies between the BREAKs, at least one, each possibly empty
  */
@@ -29,7 +30,7 @@ public record Prompt(List<List<WeightedText>> sections) {
 
     /** Reads the syntax; every text is a prompt. */
     public static Prompt parse(String text) {
-        return new PromptParser(text).parse();
+        return new PromptParser(PromptEditing.finished(text)).parse();
     }
 
     /** A text in which no sign has a meaning. */

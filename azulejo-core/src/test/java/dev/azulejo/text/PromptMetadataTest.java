@@ -147,6 +147,14 @@ class PromptMetadataTest {
     }
 
     @Test
+    void comfyEncodersThatHoldBothTexts() {
+        assertFound(of("prompt", """
+                        {"1": {"class_type": "KSampler", "inputs": {"positive": ["2", 0], "negative": ["2", 1]}},
+                         "2": {"class_type": "BothTexts", "inputs": {"positive_prompt": "a cat", "negative_prompt": "dogs", "clip": ["3", 0]}}}
+                        """), "a cat", "dogs");
+    }
+
+    @Test
     void comfyGuidersWithoutANegativePrompt() {
         assertFound(of("prompt", """
                         {"1": {"class_type": "SamplerCustomAdvanced", "inputs": {"guider": ["2", 0]}},

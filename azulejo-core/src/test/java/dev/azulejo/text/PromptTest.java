@@ -63,6 +63,15 @@ class PromptTest {
     }
 
     @Test
+    void whatChangesOnTheWayIsWhatItBecomes() {
+        assertWeights("a [cat:dog:0.5] b", "a dog b", 1.0);
+        assertWeights("a[:(detailed face:1.2):0.2]", "a", 1.0, "detailed face", 1.2);
+        assertWeights("[x:12]y[x::.5]", "xy", 1.0);
+        assertWeights("[[a:b:3]:c\\:d:0.7] [a|b|c]", "c:d a", 1.0);
+        assertWeights("[a:b] (c:[d])", "a:b", 1 / UP, " ", 1.0, "c:", UP, "d", 1.0);
+    }
+
+    @Test
     void neighboursOfOneWeightAreOneText() {
         assertWeights("(a)(b)c", "ab", UP, "c", 1.0);
     }
@@ -102,6 +111,10 @@ class PromptTest {
             int words = 0;
             for (int i = random.nextInt(30); i > 0; i--) {
                 String part = parts[random.nextInt(parts.length)];
+                boolean edits = run % 2 == 0 ? part.equals("[") : part.contains(":"); // only both together drop words
+                if (edits) {
+                    continue;
+                }
                 words += part.equals("a") || part.equals(" b") ? 1 : 0;
                 text.append(part);
             }
@@ -117,6 +130,8 @@ class PromptTest {
     @Test
     void hostileNestingIsNoTrouble() {
         assertThat(Prompt.parse("(a".repeat(100_000)).sections()).hasSize(1);
+        assertThat(Prompt.parse("[:a".repeat(100_000) + ":1]".repeat(100_000)).sections())
+                .hasSize(1);
         assertThat(Prompt.parse("(((a:9999999999):9999999999)".repeat(40)).sections())
                 .hasSize(1);
     }
