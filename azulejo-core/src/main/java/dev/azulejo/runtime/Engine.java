@@ -2,6 +2,7 @@ package dev.azulejo.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.azulejo.fault.MachineException;
@@ -66,6 +67,8 @@ public final class Engine implements AutoCloseable {
     public Network open(OnnxModel model) {
         long begin = System.nanoTime();
         try (SessionOptions options = new SessionOptions()) {
+            // What is an error comes as an exception; ONNX Runtime would print the rest to standard error.
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
             options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
