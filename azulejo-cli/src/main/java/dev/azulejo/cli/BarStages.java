@@ -14,6 +14,9 @@ import me.tongfei.progressbar.ProgressState;
 final class BarStages implements StageDisplay {
     private static final int INTERVAL_MILLIS = 200;
 
+    /** Columns that a bar with its figures needs to be one. */
+    private static final int SPACE_FOR_THE_BAR = 60;
+
     private final Terminal terminal;
     private Optional<ProgressBar> bar = Optional.empty();
 
@@ -33,8 +36,21 @@ final class BarStages implements StageDisplay {
                 .clearDisplayOnFinish()
                 .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.width() - 1))
                 .build();
-        started.setExtraMessage(stage.detail());
+        started.setExtraMessage(fitting(stage.detail(), terminal.width() - SPACE_FOR_THE_BAR));
         bar = Optional.of(started);
+    }
+
+    /** As many of the parts of a detail, which commas divide, as there is room for. */
+    static String fitting(String detail, int columns) {
+        String shown = detail;
+        while (shown.length() > columns) {
+            int comma = shown.lastIndexOf(", ");
+            if (comma < 0) {
+                return "";
+            }
+            shown = shown.substring(0, comma);
+        }
+        return shown;
     }
 
     private static Optional<Duration> timeLeft(ProgressState state) {

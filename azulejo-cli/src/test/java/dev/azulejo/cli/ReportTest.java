@@ -107,6 +107,15 @@ class ReportTest {
     }
 
     @Test
+    void detailsLeaveTheBarItsRoom() {
+        String detail = "20 steps x 0.25 = 5, 16 tiles of 560x560";
+
+        assertThat(BarStages.fitting(detail, 60)).isEqualTo(detail);
+        assertThat(BarStages.fitting(detail, 20)).isEqualTo("20 steps x 0.25 = 5");
+        assertThat(BarStages.fitting(detail, 10)).isEmpty();
+    }
+
+    @Test
     void quietPrintsNothingButErrors() {
         upscaler.notes.add("something");
 
