@@ -10,6 +10,7 @@ public sealed interface Fusion permits Independent, Mixture {
     /**
      * Noises, denoises, joins and decodes.
      *
+     * @param job what to do; its start may be changed
      * @param pixels takes the result, [3, plan's padded height, padded width] in about 0..1 (not clamped), in blocks
      */
     void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels);

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
  * averaged with weights that are large in the middle of a tile, and the sampler steps the whole canvas once. Tiles only
  * serve to evaluate the network, so they cannot drift apart.
  *
- * <p>In memory: the canvas, one canvas of predictions, and what the sampler keeps; each as large as the latents.
+ * <p>In memory: the canvas (which is the job's start, stepped in place), one canvas of predictions, and what the sampler
+ * keeps; each as large as the latents. Only the canvas is left when it is decoded.
  */
 public record Mixture() implements Fusion {
     /** Rows that are stepped at once: bounds the memory for noise, and keeps a band in the cache. */
@@ -26,16 +27,22 @@ public record Mixture() implements Fusion {
 
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
+        denoise(job, denoiser);
+        autoencoder.decode(job.start(), pixels);
+    }
+
+    /** Steps the job's start in place. */
+    private static void denoise(Repaint job, Denoiser denoiser) {
         TilePlan plan = job.plan().latent();
         Trajectory trajectory = job.trajectory();
-        int channels = job.start().channels();
-        Planes latents = new Planes(channels, plan.paddedHeight(), plan.paddedWidth());
+        Planes latents = job.start();
+        int channels = latents.channels();
         Planes[] history = new Planes[trajectory.history()];
         for (int i = 0; i < history.length; i++) {
             history[i] = new Planes(channels, latents.height(), latents.width());
         }
         eachBand(latents, band -> {
-            Planes start = band.of(job.start());
+            Planes start = band.of(latents);
             trajectory.start(start.data(), band.noise(job, 0));
             latents.write(band.y, 0, start);
         });
@@ -58,7 +65,6 @@ public record Mixture() implements Fusion {
                 }
             });
         }
-        autoencoder.decode(latents, pixels);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.azulejo.fusion;
 
-import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Planes;
 import dev.azulejo.noise.NoiseSource;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Tile;
@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * What a fusion method is given to do: clean latents, and how to noise, cut and denoise them.
  *
- * @param start the encoded base picture, [latent channel, height, width], as large as the latent plan
+ * @param start the encoded base picture, [latent channel, height, width], as large as the latent plan;
+ *     handed over: joint methods step it in place, so that a job is done once
  * @param plan where tiles lie, in pixels of the (padded) result
  * @param trajectory the sampler's steps
  * @param noise the only source of randomness
@@ -21,7 +22,7 @@ import java.util.List;
  *     order, so that this changes nothing in the result
  */
 public record Repaint(
-        BlockSource start,
+        Planes start,
         TilePlan plan,
         Trajectory trajectory,
         NoiseSource noise,
@@ -43,7 +44,7 @@ public record Repaint(
     }
 
     /** Tiles are evaluated in plan order. */
-    public Repaint(BlockSource start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
+    public Repaint(Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
         this(start, plan, trajectory, noise, tilesPerBatch, plan.latent().tiles());
     }
 

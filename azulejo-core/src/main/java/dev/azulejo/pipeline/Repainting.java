@@ -94,7 +94,7 @@ record Repainting(
         NoiseSource noise = recipe.settings().noise().source(recipe.seed());
         Repaint job =
                 new Repaint(latents, plan, trajectory, noise, recipe.settings().tilesPerBatch());
-        Planes pixels = new Planes(3, base.height(), base.width());
+        LatePlanes pixels = new LatePlanes(3, base.height(), base.width());
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
         clock.enter(Stage.DENOISE, fusion.evaluations(job), describe());
         fusion.repaint(
@@ -103,7 +103,14 @@ record Repainting(
                 fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
                 pixels);
         model.keepOnly(EnumSet.noneOf(Part.class));
-        return pixels;
+        return pixels.planes();
+    }
+
+    /** Samples beside the base that are in memory at the worst moment: latents, and predictions or pixels. */
+    long samples() {
+        TilePlan latent = plan.latent();
+        long latents = (long) model.latentChannels() * latent.paddedHeight() * latent.paddedWidth();
+        return latents + Math.max(latents, 3L * plan.height() * plan.width());
     }
 
     /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */

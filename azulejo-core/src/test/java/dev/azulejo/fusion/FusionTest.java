@@ -150,7 +150,7 @@ class FusionTest {
     @Test
     void theJointMethodStepsTheCanvasAsTheSamplerStepsAPicture() {
         Repaint job = job(40, 44, 64, 12, Sampler.EULER_ANCESTRAL, new NoiseField(11), 1);
-        Planes x = job.start().readAll();
+        Planes x = job.start().copy();
         Trajectory trajectory = job.trajectory();
         Tile all = new Tile(0, 0, 0, x.height(), x.width());
         Planes noise = new Planes(CHANNELS, x.height(), x.width());
@@ -191,7 +191,14 @@ class FusionTest {
 
     private static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
-        fusion.repaint(job, denoiser, NEAREST, pixels);
+        Repaint fresh = new Repaint(
+                job.start().copy(),
+                job.plan(),
+                job.trajectory(),
+                job.noise(),
+                job.tilesPerBatch(),
+                job.evaluationOrder());
+        fusion.repaint(fresh, denoiser, NEAREST, pixels);
         return pixels;
     }
 

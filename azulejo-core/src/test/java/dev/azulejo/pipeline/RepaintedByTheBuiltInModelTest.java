@@ -37,10 +37,9 @@ class RepaintedByTheBuiltInModelTest {
     @ParameterizedTest
     @EnumSource(FusionMethod.class)
     void sameBytesTwiceAndInReverseOrder(FusionMethod method) {
-        Repaint job = job(1);
-        Planes first = repainted(method, job);
-        assertThat(repainted(method, job).data()).containsExactly(first.data());
-        assertThat(repainted(method, job.reversed()).data()).containsExactly(first.data());
+        Planes first = repainted(method, job(1));
+        assertThat(repainted(method, job(1)).data()).containsExactly(first.data());
+        assertThat(repainted(method, job(1).reversed()).data()).containsExactly(first.data());
     }
 
     @ParameterizedTest
