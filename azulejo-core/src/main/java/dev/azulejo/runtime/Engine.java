@@ -9,6 +9,7 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +131,7 @@ public final class Engine implements AutoCloseable {
 
     static RuntimeException failure(String what, OrtException e) {
         String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-        String lower = reason.toLowerCase(java.util.Locale.ROOT);
+        String lower = reason.toLowerCase(Locale.ROOT);
         boolean machine = lower.contains("alloc") || lower.contains("memory") || lower.contains("cuda");
         return machine ? new MachineException(what + ": " + reason, e) : new ModelException(what + ": " + reason, e);
     }

@@ -20,12 +20,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A network that is loaded and ready to run. One evaluation runs at a time; others wait. Closing waits for the evaluation
  * that runs, because ONNX Runtime crashes otherwise.
  */
 public final class Network implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Network.class);
+
     /** All bits of a float but its sign: as a whole number, they grow with the magnitude. */
     private static final int MAGNITUDE = 0x7fffffff;
 
@@ -64,12 +68,12 @@ public final class Network implements AutoCloseable {
         }
         cancellation.check();
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-        try (RunOptions options = new RunOptions()) {
+        try (Termination termination = new Termination()) {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
                 tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
             }
-            Cancellation.Registration registration = cancellation.onCancel(() -> terminate(options));
-            try (Result results = session.run(tensors, session.getOutputNames(), options)) {
+            Cancellation.Registration registration = cancellation.onCancel(termination::request);
+            try (Result results = session.run(tensors, session.getOutputNames(), termination.options)) {
                 Map<String, Tensor> outputs = new LinkedHashMap<>();
                 for (Map.Entry<String, OnnxValue> result : results) {
                     outputs.put(result.getKey(), finite(result.getKey(), (OnnxTensor) result.getValue()));
@@ -85,15 +89,6 @@ public final class Network implements AutoCloseable {
             throw Engine.failure(name + " failed", e);
         } finally {
             tensors.values().forEach(OnnxTensor::close);
-        }
-    }
-
-    private static void terminate(RunOptions options) {
-        try {
-            options.setTerminate(true);
-        } catch (OrtException | IllegalStateException ended) {
-            // The evaluation has ended meanwhile: there is nothing left to stop.
-            return;
         }
     }
 
@@ -154,6 +149,33 @@ public final class Network implements AutoCloseable {
             } finally {
                 whenClosed.run();
             }
+        }
+    }
+
+    /** A way to end an evaluation from another thread, which may come when the evaluation has ended by itself. */
+    private static final class Termination implements AutoCloseable {
+        private final RunOptions options;
+        private boolean closed;
+
+        Termination() throws OrtException {
+            options = new RunOptions();
+        }
+
+        synchronized void request() {
+            // Setting it on closed options would write to memory that is no longer theirs.
+            if (!closed) {
+                try {
+                    options.setTerminate(true);
+                } catch (OrtException e) {
+                    LOG.debug("an evaluation could not be ended early", e);
+                }
+            }
+        }
+
+        @Override
+        public synchronized void close() {
+            closed = true;
+            options.close();
         }
     }
 }
