@@ -1,6 +1,7 @@
 package dev.azulejo;
 
 import dev.azulejo.fault.SettingsException;
+import java.util.Locale;
 
 /** How large the result shall be. The aspect of the picture is always kept. */
 public sealed interface TargetSize permits TargetSize.Factor, TargetSize.Fit, TargetSize.LongEdge {
@@ -18,9 +19,13 @@ public sealed interface TargetSize permits TargetSize.Factor, TargetSize.Fit, Ta
     default double factorFor(int width, int height) {
         double factor = rawFactor(width, height);
         if (!(factor >= MIN_FACTOR && factor <= MAX_FACTOR)) {
-            throw new SettingsException(
-                    "the result would be %.3f times the picture of %dx%d pixels (%s), expected a factor of 1 to 16"
-                            .formatted(factor, width, height, this));
+            throw new SettingsException(String.format(
+                    Locale.ROOT,
+                    "the result would be %.3f times the picture of %dx%d pixels (%s), expected a factor of 1 to 16",
+                    factor,
+                    width,
+                    height,
+                    this));
         }
         return factor;
     }
@@ -39,7 +44,7 @@ public sealed interface TargetSize permits TargetSize.Factor, TargetSize.Fit, Ta
     }
 
     private static int side(int length, double factor) {
-        return (int) Math.max(1, Math.round(length * factor));
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, Math.round(length * factor)));
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.azulejo;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,11 @@ public record UpscaleResult(
         Duration networkTime,
         long peakMemory,
         List<String> notes) {
+    /** Copies map and list. */
+    public UpscaleResult {
+        stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
+        notes = List.copyOf(notes);
+    }
 
     /**
      * How the picture was repainted, with every choice made that the settings left open.

@@ -86,11 +86,13 @@ record Provenance(
         if (!settings.negativePrompt().isEmpty()) {
             text.append("Negative prompt: ").append(settings.negativePrompt()).append('\n');
         }
-        repainting.ifPresent(made -> text.append("Steps: %d, Sampler: %s, CFG scale: %s, Seed: %d, "
-                .formatted(made.steps(), made.sampler(), plain(made.guidance()), made.seed())));
+        repainting.ifPresent(made -> text.append("Steps: " + made.steps())
+                .append(", Sampler: " + made.sampler())
+                .append(", CFG scale: " + plain(made.guidance()))
+                .append(", Seed: " + made.seed() + ", "));
         text.append("Size: ").append(result);
         repainting.ifPresent(made ->
-                text.append(", Model: %s, Denoising strength: %s".formatted(made.model(), plain(made.strength()))));
+                text.append(", Model: " + made.model()).append(", Denoising strength: " + plain(made.strength())));
         return text.append(", Upscaler: ")
                 .append(upscaler)
                 .append(", Version: Azulejo ")
