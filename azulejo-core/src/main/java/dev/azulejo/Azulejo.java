@@ -11,7 +11,7 @@ import java.nio.file.Path;
  * Upscales pictures by tiled diffusion. A handle on opened models: open it once, use it for many pictures, close it.
  *
  * <p>Safe for use by several threads; their jobs queue for the device, one runs at a time. Interrupting a thread cancels
- * its job after the network evaluation that runs. Nothing is printed: progress goes to a {@link Progress}, the log to
+ * its job after the network evaluation that runs. Between jobs no weights are in memory. Nothing is printed: progress goes to a {@link Progress}, the log to
  * SLF4J.
  *
  * <p>Everything here throws the exceptions of {@link dev.azulejo.fault}, which say whose fault it is.
@@ -23,15 +23,16 @@ public final class Azulejo implements AutoCloseable {
         this.studio = studio;
     }
 
-    /** Opens the built-in model on the best device that is there. */
+    /** Opens the best device that is there, for the built-in model. */
     public static Azulejo open() {
         return open(EngineSettings.defaults());
     }
 
     /**
-     * Opens models.
+     * Opens a device, which is the slow part (it loads native libraries). The models are looked at by the first picture
+     * that needs them, which is when one that cannot be used is refused; with strength 0 none but the upscaler is.
      *
-     * @throws dev.azulejo.fault.ModelException if a model cannot be used
+     * @throws dev.azulejo.fault.SettingsException if there is no device of that name
      * @throws dev.azulejo.fault.MachineException if the device is not there
      */
     public static Azulejo open(EngineSettings engine) {
@@ -46,7 +47,7 @@ public final class Azulejo implements AutoCloseable {
         return upscale(PictureInput.of(input), PictureOutput.of(output), settings, Progress.none(), new Cancellation());
     }
 
-    /** Upscales a picture in memory. */
+    /** Upscales a picture in memory, which is not changed. */
     public BufferedImage upscale(BufferedImage picture, UpscaleSettings settings) {
         PictureOutput.Image output = new PictureOutput.Image();
         upscale(PictureInput.of(picture), output, settings, Progress.none(), new Cancellation());
@@ -57,7 +58,9 @@ public final class Azulejo implements AutoCloseable {
      * Upscales a picture from anywhere to anywhere.
      *
      * @param progress is told how it goes on, on the calling thread
-     * @param cancellation ends the job with a {@link dev.azulejo.fault.CancelledException}
+     * @param cancellation ends the job with a {@link dev.azulejo.fault.CancelledException}, also while it waits for its
+     *     turn
+     * @throws IllegalStateException if this is closed, or if {@code progress} is what calls
      */
     public UpscaleResult upscale(
             PictureInput input,
@@ -68,7 +71,11 @@ public final class Azulejo implements AutoCloseable {
         return studio.upscale(input, output, settings, progress, cancellation);
     }
 
-    /** Closes the models, when the job that runs has ended. Calling it again does nothing. */
+    /**
+     * Closes the models, when the jobs that run or wait have ended. Calling it again does nothing.
+     *
+     * @throws IllegalStateException if a job's own {@link Progress} calls it
+     */
     @Override
     public void close() {
         studio.close();

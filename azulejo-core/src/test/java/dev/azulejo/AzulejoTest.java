@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,67 @@ class AzulejoTest {
     }
 
     @Test
+    void aJobThatWaitsIsCancelledWhileAnotherOneRuns() throws Exception {
+        Path input = saved("in.png", crop(20, 20));
+        Cancellation waiting = new Cancellation();
+        AtomicReference<Throwable> thrown = new AtomicReference<>();
+        Thread second = new Thread(() -> {
+            try {
+                azulejo.upscale(
+                        PictureInput.of(input),
+                        PictureOutput.of(folder.resolve("second.png")),
+                        SETTINGS,
+                        Progress.none(),
+                        waiting);
+            } catch (RuntimeException e) {
+                thrown.set(e);
+            }
+        });
+        Progress startingAnother = event -> {
+            if (event instanceof Progress.StageStarted started && started.stage() == Stage.ENLARGE) {
+                second.start();
+                waiting.cancel();
+                joined(second); // This job still runs: only the wait can end.
+            }
+        };
+        azulejo.upscale(
+                PictureInput.of(input),
+                PictureOutput.of(folder.resolve("first.png")),
+                SETTINGS,
+                startingAnother,
+                new Cancellation());
+        assertThat(thrown.get()).isInstanceOf(CancelledException.class);
+        assertThat(files()).containsExactlyInAnyOrder("in.png", "first.png");
+    }
+
+    @Test
+    void aListenerThatClosesOrBeginsAnotherJobIsRefused() throws IOException {
+        Path input = saved("in.png", crop(20, 20));
+        for (Runnable call : List.<Runnable>of(azulejo::close, () -> azulejo.upscale(input, input, SETTINGS))) {
+            assertThatThrownBy(() -> azulejo.upscale(
+                            PictureInput.of(input),
+                            PictureOutput.of(folder.resolve("out.png")),
+                            SETTINGS,
+                            event -> call.run(),
+                            new Cancellation()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("listens");
+        }
+        azulejo.upscale(input, folder.resolve("out.png"), SETTINGS);
+    }
+
+    @Test
+    void aClosedOneRefusesPictures() throws IOException {
+        Azulejo closed = Azulejo.open();
+        closed.close();
+        Path input = saved("in.png", crop(20, 20));
+        assertThatThrownBy(() -> closed.upscale(input, folder.resolve("out.png"), SETTINGS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThat(files()).containsExactly("in.png");
+    }
+
+    @Test
     void aPictureInMemoryComesBackInMemory() {
         BufferedImage input = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
         input.setRGB(3, 4, 0xff8800);
@@ -280,7 +342,7 @@ class AzulejoTest {
             }
         }
         Path file = folder.resolve(name);
-        javax.imageio.ImageIO.write(image, "png", file.toFile());
+        ImageIO.write(image, "png", file.toFile());
         return file;
     }
 
@@ -291,6 +353,14 @@ class AzulejoTest {
     private List<String> files() throws IOException {
         try (Stream<Path> all = Files.list(folder)) {
             return all.map(path -> path.getFileName().toString()).toList();
+        }
+    }
+
+    private static void joined(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * @param data the samples; exactly channels * height * width of them
  */
 public record Planes(int channels, int height, int width, float[] data) implements BlockSource, BlockSink {
+    /** What one array holds on every virtual machine. */
+    static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
+
     /** @throws IllegalArgumentException if a side is not positive or the array has another length */
     public Planes {
         long samples = samples(channels, height, width);
@@ -40,7 +43,7 @@ public record Planes(int channels, int height, int width, float[] data) implemen
                     "planes need at least one channel, row and column, found " + channels + "x" + height + "x" + width);
         }
         long rows = (long) channels * height;
-        if (rows > (Integer.MAX_VALUE - 8) / width) {
+        if (rows > MOST_SAMPLES / width) {
             throw new IllegalArgumentException(
                     "planes of " + channels + "x" + height + "x" + width + " do not fit in one array");
         }

@@ -27,6 +27,15 @@ record Enlargement(UpscaleModel model, StageClock clock) {
         return passes;
     }
 
+    /** How many times larger the network makes a picture on its way to a factor, along each axis. */
+    long times(double factor) {
+        long times = 1;
+        for (int pass = passes(factor); pass > 0; pass--) {
+            times *= model.factor();
+        }
+        return times;
+    }
+
     /** Cells that are evaluated in all. */
     long cells(BlockSource input, double factor) {
         long cells = 0;

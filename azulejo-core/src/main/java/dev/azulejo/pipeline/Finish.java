@@ -53,6 +53,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                         clock.advance(band.height());
                     },
                     clock.cancellation());
+            clock.cancellation().check();
             writer.finish();
         }
     }

@@ -10,4 +10,7 @@ interface Networks {
 
     /** The diffusion model. */
     DiffusionModel diffusion();
+
+    /** Unloads all weights, until they are needed again. */
+    void release();
 }

@@ -5,17 +5,18 @@ import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
-import dev.azulejo.fault.CancelledException;
+import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The engine, the models and the threads that jobs share. One job works in it at a time, others wait in the order in which
@@ -29,7 +30,7 @@ public final class Studio implements AutoCloseable {
     private final Engine engine;
     private final ExecutorService workers;
     private final Bands bands;
-    private final ReentrantLock turn = new ReentrantLock(true);
+    private final Turns turns = new Turns();
     private final OpenModels models = new OpenModels();
     private boolean closed;
 
@@ -57,41 +58,51 @@ public final class Studio implements AutoCloseable {
         return new Studio(settings, Engine.open(settings.device(), threads), threads);
     }
 
-    /** Runs one job; waits for its turn first. */
+    /**
+     * Runs one job; waits for its turn first.
+     *
+     * @throws MachineException also if the memory of Java is not enough
+     * @throws IllegalStateException if this is closed, or if the calling thread is running a job already
+     */
     public UpscaleResult upscale(
             PictureInput input,
             PictureOutput output,
             UpscaleSettings upscaling,
             Progress progress,
             Cancellation cancellation) {
-        try {
-            turn.lockInterruptibly();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("cancelled while waiting for another picture");
-        }
+        Turns.Turn turn = turns.take(cancellation);
         try {
             if (closed) {
                 throw new IllegalStateException("this Azulejo is closed");
             }
             return new UpscaleJob(models, bands, upscaling, new StageClock(progress, cancellation)).run(input, output);
+        } catch (OutOfMemoryError full) {
+            throw new MachineException(
+                    "%s needs more memory than Java may use (%s); give it more with -Xmx, or ask for a smaller factor or tile"
+                            .formatted(input.name(), full.getMessage()),
+                    full);
         } finally {
-            turn.unlock();
+            turn.close();
         }
     }
 
+    /**
+     * Waits for the job that runs and those that came before, then closes everything.
+     *
+     * @throws IllegalStateException if the calling thread is running a job
+     */
     @Override
     public void close() {
-        turn.lock();
+        Turns.Turn turn = turns.takeUninterruptibly();
         try {
             if (!closed) {
                 closed = true;
                 workers.shutdownNow();
-                models.close();
+                models.release();
                 engine.close();
             }
         } finally {
-            turn.unlock();
+            turn.close();
         }
     }
 
@@ -102,7 +113,8 @@ public final class Studio implements AutoCloseable {
         @Override
         public UpscaleModel upscaler() {
             if (upscaler.isEmpty()) {
-                upscaler = Optional.of(UpscaleModel.open(settings.upscaler().orElse(EngineSettings.BUILTIN), engine));
+                upscaler =
+                        Optional.of(UpscaleModel.open(settings.upscaler().orElseGet(this::upscalerOfTheModel), engine));
             }
             return upscaler.orElseThrow();
         }
@@ -115,7 +127,16 @@ public final class Studio implements AutoCloseable {
             return diffusion.orElseThrow();
         }
 
-        void close() {
+        private String upscalerOfTheModel() {
+            if (settings.model().equals(EngineSettings.BUILTIN)) {
+                return EngineSettings.BUILTIN;
+            }
+            Path folder = Path.of(settings.model()).resolve("upscaler");
+            return Files.isDirectory(folder) ? folder.toString() : EngineSettings.BUILTIN;
+        }
+
+        @Override
+        public void release() {
             diffusion.ifPresent(DiffusionModel::close);
             upscaler.ifPresent(UpscaleModel::close);
         }

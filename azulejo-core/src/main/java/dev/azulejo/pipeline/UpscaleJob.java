@@ -6,9 +6,11 @@ import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Consistency;
+import dev.azulejo.image.Memory;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
+import dev.azulejo.image.PictureWriter;
 import dev.azulejo.image.Planes;
 import dev.azulejo.measure.NoiseEstimate;
 import java.util.Optional;
@@ -22,7 +24,21 @@ import java.util.Optional;
  * @param clock whom to tell, and whom to ask whether to stop
  */
 record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, StageClock clock) {
+    /**
+     * Does all of it. However it ends, no weights stay in memory.
+     *
+     * @throws dev.azulejo.fault.AzulejoException of any kind
+     */
     UpscaleResult run(PictureInput input, PictureOutput output) {
+        try {
+            return result(input, output);
+        } finally {
+            networks.release();
+        }
+    }
+
+    private UpscaleResult result(PictureInput input, PictureOutput output) {
+        PictureWriter.requireWritable(output);
         clock.enter(Stage.READ, 0, input.name());
         Picture picture = Picture.read(input);
         picture.notes().forEach(clock::note);
@@ -36,6 +52,7 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
 
         // Decided before the long work begins, so that a model that cannot be used is known at once.
         Optional<Repainting> repainting = Repainting.of(networks, settings, clock, height, width);
+        requireMemory(input.name(), colour, factor, height, width, repainting);
         Planes base = enlarged(colour, factor, height, width, consistency);
         Optional<Planes> repainted = repainting.map(stages -> stages.run(base));
         Optional<UpscaleResult.Repainting> figures = repainting.map(Repainting::figures);
@@ -61,6 +78,24 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
                 clock.networkTime(),
                 PeakMemory.bytes(),
                 clock.notes());
+    }
+
+    /** Refuses before the long work begins what would not fit in memory in the middle of it. */
+    private void requireMemory(
+            String input, Planes colour, double factor, int height, int width, Optional<Repainting> repainting) {
+        long times = new Enlargement(networks.upscaler(), clock).times(factor);
+        long largeHeight = Math.max(height, colour.height() * times);
+        long largeWidth = Math.max(width, colour.width() * times);
+        boolean larger = largeHeight > height || largeWidth > width;
+        String name = (larger ? "what the network makes of " : "the result of ") + input;
+        Memory.requireArray(name, 3, largeWidth, largeHeight);
+        // First the network's result and the base that is made of it, later the base and what repainting needs.
+        long base = 3L * height * width;
+        long samples = base
+                + Math.max(
+                        3 * largeHeight * largeWidth,
+                        repainting.map(Repainting::samples).orElse(0L));
+        Memory.require(Float.BYTES * samples, name, largeWidth, largeHeight);
     }
 
     /** The enlarged base: network, exact size, consistency. */
