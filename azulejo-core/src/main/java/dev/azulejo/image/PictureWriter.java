@@ -1,6 +1,7 @@
 package dev.azulejo.image;
 
 import dev.azulejo.fault.MachineException;
+import java.nio.file.Files;
 
 /**
  * A picture that is being written, in bands from the top: red, green, blue of the sRGB curve in 0..1, and alpha as a
@@ -46,12 +47,14 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
 
     /**
      * Finds out whether something can be written there, before any work is done for it. Nothing stays behind, and what is
-     * there stays untouched.
+     * there stays untouched. Of a device or pipe it is not asked: opening a pipe would wait for its reader, and closing it
+     * would tell the reader that this was all.
      *
      * @throws MachineException if not: a folder, no permission, no such folder
      */
     public static void requireWritable(PictureOutput output) {
-        if (output instanceof PictureOutput.File file) {
+        if (output instanceof PictureOutput.File file
+                && (!Files.exists(file.path()) || Files.isRegularFile(file.path()) || Files.isDirectory(file.path()))) {
             new AtomicFile(file.path()).close();
         }
     }

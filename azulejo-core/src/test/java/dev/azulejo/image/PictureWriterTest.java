@@ -2,6 +2,7 @@ package dev.azulejo.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.azulejo.fault.CancelledException;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -134,6 +136,18 @@ class PictureWriterTest {
         assertThatThrownBy(() -> PictureWriter.requireWritable(PictureOutput.of(folder)))
                 .isInstanceOf(MachineException.class)
                 .hasMessageContaining("is a folder");
+    }
+
+    @Test
+    void aPipeIsNotOpenedBeforehand() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/mkfifo")), "pipes with names are made by mkfifo");
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", pipe.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        // Opening it would wait for a reader that never comes.
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> PictureWriter.requireWritable(PictureOutput.of(pipe)));
     }
 
     @Test
