@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Everything that decides what an upscaled picture looks like, apart from the model. Immutable: begin with {@link
@@ -84,10 +85,10 @@ public record UpscaleSettings(
         consistency.ifPresent(value -> requireRange("consistency", value, 0, 1));
         requireRange("eta", eta, 0, 1);
         guidance.ifPresent(value -> requireRange("guidance", value, 0, 100));
-        steps.ifPresent(value -> requireRange("steps", value, 1, 1000));
-        tile.ifPresent(value -> requireRange("tile", value, 16, 1 << 15));
+        steps.ifPresent(value -> requireRange("number of steps", value, 1, 1000));
+        tile.ifPresent(value -> requireRange("tile's side", value, 16, 1 << 15));
         overlap.ifPresent(value -> requireRange("overlap", value, 0, 1 << 15));
-        requireRange("tiles per batch", tilesPerBatch, 1, 64);
+        requireRange("number of tiles per batch", tilesPerBatch, 1, 64);
         if (tile.isPresent() && overlap.isPresent() && overlap.getAsInt() >= tile.getAsInt()) {
             throw new SettingsException("the overlap is " + overlap.getAsInt()
                     + " pixels, expected less than the tile's " + tile.getAsInt());
@@ -112,459 +113,172 @@ public record UpscaleSettings(
                 : Double.toString(value);
     }
 
-    /** These settings with another target. */
+    /** These settings with another size of the result. */
     public UpscaleSettings withTarget(TargetSize target) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.target = target);
     }
 
     /** These settings with another preset. */
     public UpscaleSettings withPreset(Preset preset) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.preset = preset);
     }
 
-    /** These settings with another prompt. */
+    /** These settings with a prompt; "" means none. */
     public UpscaleSettings withPrompt(String prompt) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                Optional.of(prompt),
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.prompt = Optional.of(prompt));
     }
 
     /** These settings with another negative prompt. */
     public UpscaleSettings withNegativePrompt(String negativePrompt) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.negativePrompt = negativePrompt);
     }
 
-    /** These settings with another strength. */
+    /** These settings with a strength of 0 to 1. */
     public UpscaleSettings withStrength(double strength) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                OptionalDouble.of(strength),
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.strength = OptionalDouble.of(strength));
     }
 
-    /** These settings with another consistency. */
+    /** These settings with a consistency of 0 to 1. */
     public UpscaleSettings withConsistency(double consistency) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                OptionalDouble.of(consistency),
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.consistency = OptionalDouble.of(consistency));
     }
 
-    /** These settings with another steps. */
+    /** These settings with a number of steps. */
     public UpscaleSettings withSteps(int steps) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                OptionalInt.of(steps),
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.steps = OptionalInt.of(steps));
     }
 
-    /** These settings with another sampler. */
+    /** These settings with a sampler. */
     public UpscaleSettings withSampler(Sampler sampler) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                Optional.of(sampler),
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.sampler = Optional.of(sampler));
     }
 
     /** These settings with another eta. */
     public UpscaleSettings withEta(double eta) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.eta = eta);
     }
 
-    /** These settings with another guidance. */
+    /** These settings with a guidance scale. */
     public UpscaleSettings withGuidance(double guidance) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                OptionalDouble.of(guidance),
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.guidance = OptionalDouble.of(guidance));
     }
 
-    /** These settings with another seed. */
+    /** These settings with a seed. */
     public UpscaleSettings withSeed(long seed) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                OptionalLong.of(seed),
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.seed = OptionalLong.of(seed));
     }
 
-    /** These settings with another tile. */
+    /** These settings with a side of tiles in pixels. */
     public UpscaleSettings withTile(int tile) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                OptionalInt.of(tile),
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.tile = OptionalInt.of(tile));
     }
 
-    /** These settings with another overlap. */
+    /** These settings with an overlap in pixels. */
     public UpscaleSettings withOverlap(int overlap) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                OptionalInt.of(overlap),
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.overlap = OptionalInt.of(overlap));
     }
 
     /** These settings with another grid. */
     public UpscaleSettings withGrid(Grid grid) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.grid = grid);
     }
 
-    /** These settings with another fusion. */
+    /** These settings with another fusion method. */
     public UpscaleSettings withFusion(FusionMethod fusion) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.fusion = fusion);
     }
 
     /** These settings with another blend. */
     public UpscaleSettings withBlend(Blend blend) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.blend = blend);
     }
 
-    /** These settings with another noise. */
+    /** These settings with another place of the noise. */
     public UpscaleSettings withNoise(NoisePlacement noise) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.noise = noise);
     }
 
-    /** These settings with another tiles per batch. */
+    /** These settings with another number of tiles per batch. */
     public UpscaleSettings withTilesPerBatch(int tilesPerBatch) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.tilesPerBatch = tilesPerBatch);
     }
 
     /** These settings with another colour fix. */
     public UpscaleSettings withColourFix(ColourFix colourFix) {
-        return new UpscaleSettings(
-                target,
-                preset,
-                prompt,
-                negativePrompt,
-                strength,
-                consistency,
-                steps,
-                sampler,
-                eta,
-                guidance,
-                seed,
-                tile,
-                overlap,
-                grid,
-                fusion,
-                blend,
-                noise,
-                tilesPerBatch,
-                colourFix);
+        return with(draft -> draft.colourFix = colourFix);
+    }
+
+    private UpscaleSettings with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.settings();
+    }
+
+    /** Settings while one of them changes. */
+    private static final class Draft {
+        private TargetSize target;
+        private Preset preset;
+        private Optional<String> prompt;
+        private String negativePrompt;
+        private OptionalDouble strength;
+        private OptionalDouble consistency;
+        private OptionalInt steps;
+        private Optional<Sampler> sampler;
+        private double eta;
+        private OptionalDouble guidance;
+        private OptionalLong seed;
+        private OptionalInt tile;
+        private OptionalInt overlap;
+        private Grid grid;
+        private FusionMethod fusion;
+        private Blend blend;
+        private NoisePlacement noise;
+        private int tilesPerBatch;
+        private ColourFix colourFix;
+
+        Draft(UpscaleSettings from) {
+            target = from.target;
+            preset = from.preset;
+            prompt = from.prompt;
+            negativePrompt = from.negativePrompt;
+            strength = from.strength;
+            consistency = from.consistency;
+            steps = from.steps;
+            sampler = from.sampler;
+            eta = from.eta;
+            guidance = from.guidance;
+            seed = from.seed;
+            tile = from.tile;
+            overlap = from.overlap;
+            grid = from.grid;
+            fusion = from.fusion;
+            blend = from.blend;
+            noise = from.noise;
+            tilesPerBatch = from.tilesPerBatch;
+            colourFix = from.colourFix;
+        }
+
+        UpscaleSettings settings() {
+            return new UpscaleSettings(
+                    target,
+                    preset,
+                    prompt,
+                    negativePrompt,
+                    strength,
+                    consistency,
+                    steps,
+                    sampler,
+                    eta,
+                    guidance,
+                    seed,
+                    tile,
+                    overlap,
+                    grid,
+                    fusion,
+                    blend,
+                    noise,
+                    tilesPerBatch,
+                    colourFix);
+        }
     }
 }
