@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The whole command as a process of its own, several times: seconds from start to end, until the first network evaluation
- * ended, in networks, and peak resident memory, as minimum, median and maximum.
+ * began, in networks, and peak resident memory, as minimum, median and maximum.
  *
  * <pre>CommandBenchmark RUNS ./azulejo upscale examples/astronaut.png</pre>
  *

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -84,8 +85,8 @@ public final class HoldoutFigures {
         variants.put("upscaler", plain.withStrength(0));
         for (double strength : new double[] {0.2, 0.35}) {
             UpscaleSettings repainted = plain.withStrength(strength);
-            variants.put("strength %.2f, Euler 20".formatted(strength), repainted);
-            variants.put("strength %.2f, Euler 20, consistency 1".formatted(strength), repainted.withConsistency(1));
+            variants.put("strength " + strength + ", Euler 20", repainted);
+            variants.put("strength " + strength + ", Euler 20, consistency 1", repainted.withConsistency(1));
         }
         variants.put(
                 "strength 0.35, Euler ancestral 20, consistency 1",
@@ -154,8 +155,15 @@ public final class HoldoutFigures {
                 }
             }
             double median = pictures.stream().mapToDouble(p -> p[1]).sorted().toArray()[pictures.size() / 2];
-            out.println("| %s | %.2f | %.2f (median %.2f) | %.1f | %.1f |"
-                    .formatted(name, means[0], means[1], median, means[2], means[3]));
+            out.println(String.format(
+                    Locale.ROOT,
+                    "| %s | %.2f | %.2f (median %.2f) | %.1f | %.1f |",
+                    name,
+                    means[0],
+                    means[1],
+                    median,
+                    means[2],
+                    means[3]));
         });
     }
 }
