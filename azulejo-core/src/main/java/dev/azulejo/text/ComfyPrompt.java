@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,10 +58,11 @@ final class ComfyPrompt {
     }
 
     private PromptMetadata find() {
+        ComfyTexts texts = new ComfyTexts(nodes);
+        Set<String> seen = new HashSet<>();
         for (String output : outputs()) {
-            for (String key : above(output)) {
+            for (String key : above(output, seen)) {
                 ComfyNode node = nodes.get(key);
-                ComfyTexts texts = new ComfyTexts(nodes);
                 String positive = texts.conditioning(node, positiveInput(node), "positive");
                 String negative = texts.conditioning(node, "negative", "negative");
                 if (!positive.isBlank() || !negative.isBlank()) {
@@ -92,10 +93,12 @@ final class ComfyPrompt {
         return type.contains("Save") ? 0 : type.contains("Preview") ? 1 : 2;
     }
 
-    /** A node and all that it depends on, the nearest first. */
-    private List<String> above(String key) {
-        Set<String> seen = new LinkedHashSet<>(Set.of(key));
-        List<String> queue = new ArrayList<>(seen);
+    /** A node and all that it depends on, the nearest first, without those that were seen before. */
+    private List<String> above(String key, Set<String> seen) {
+        List<String> queue = new ArrayList<>();
+        if (seen.add(key)) {
+            queue.add(key);
+        }
         for (int i = 0; i < queue.size(); i++) {
             for (Link link : nodes.get(queue.get(i)).links().values()) {
                 if (nodes.containsKey(link.node()) && seen.add(link.node())) {
@@ -108,7 +111,7 @@ final class ComfyPrompt {
 
     private List<LoraReference> loras(String sampler) {
         List<LoraReference> loras = new ArrayList<>();
-        for (String key : above(sampler)) {
+        for (String key : above(sampler, new HashSet<>())) {
             ComfyNode node = nodes.get(key);
             node.text("lora_name").ifPresent(file -> {
                 JsonNode weight = node.values().getOrDefault("strength_model", Json.NOTHING);

@@ -19,7 +19,7 @@ final class ComfyTexts {
     private static final int DEEPEST = 200;
 
     /** Links that are followed altogether: nodes that combine what they share would be exponentially many. */
-    private static final int MOST = 10_000;
+    private static final int MOST = 100_000;
 
     /** Inputs that hold words, of a text encoder or of a node that makes texts. */
     private static final Pattern WORDS =
