@@ -34,7 +34,7 @@ final class BarStages implements StageDisplay {
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .setEtaFunction(BarStages::timeLeft)
                 .clearDisplayOnFinish()
-                .setConsumer(new ConsoleProgressBarConsumer(terminal.err(), terminal.width() - 1))
+                .setConsumer(new OneLine(terminal))
                 .build();
         started.setExtraMessage(fitting(stage.detail(), terminal.width() - SPACE_FOR_THE_BAR));
         bar = Optional.of(started);
@@ -76,5 +76,20 @@ final class BarStages implements StageDisplay {
     public void clear() {
         bar.ifPresent(ProgressBar::close);
         bar = Optional.empty();
+    }
+
+    /** A line of a terminal that is drawn over, and left to whatever is printed next. */
+    private static final class OneLine extends ConsoleProgressBarConsumer {
+        private final Terminal terminal;
+
+        OneLine(Terminal terminal) {
+            super(terminal.err(), terminal.width() - 1);
+            this.terminal = terminal;
+        }
+
+        @Override
+        public void close() {
+            terminal.err().flush();
+        }
     }
 }

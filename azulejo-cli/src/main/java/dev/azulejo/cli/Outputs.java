@@ -154,6 +154,6 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
         if (e instanceof java.nio.file.FileSystemException fileSystem && fileSystem.getReason() != null) {
             return fileSystem.getReason();
         }
-        return String.valueOf(e.getMessage());
+        return e instanceof java.nio.file.FileSystemException ? "not possible there" : String.valueOf(e.getMessage());
     }
 }

@@ -100,6 +100,7 @@ class ReportTest {
         stages.clear();
         stages.clear();
 
+        assertThat(out.toString(StandardCharsets.UTF_8)).doesNotContain("\n").endsWith("\r");
         String[] drawn = out.toString(StandardCharsets.UTF_8).split("\r");
         assertThat(drawn).anySatisfy(line -> assertThat(line).contains("denoise", "80/80"));
         assertThat(drawn).allSatisfy(line -> assertThat(line.length()).isLessThan(60));
