@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.azulejo.checkpoint.Checkpoint;
-import dev.azulejo.checkpoint.LdmNames;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.OnnxModel;
@@ -67,29 +66,29 @@ class GuidedUNetGoldenTest {
                 .hasMessageContaining("holds no LoRA");
     }
 
-    /** The file has the original names; diffusers' layout of it has the same figures. */
+    /** Figures of a plain PyTorch implementation with small random weights, on latents of odd size. */
     @Test
-    void controlNetEqualsDiffusersAndGuidesTheUnet() {
+    void controlNetEqualsTheReferenceAndGuidesTheUnet() {
         ControlNet network = ControlNet.of(
-                LdmNames.controlNet(Golden.checkpoint("controlnet/tile_original.pth")),
+                Golden.checkpoint("controlnet/diffusion_pytorch_model.safetensors"),
                 Golden.config("controlnet/config.json"));
-        assertThat(network.factor()).isEqualTo(8);
-        assertThat(network.residuals()).isEqualTo(12);
-        Golden golden = Golden.open("controlnet/tile.golden.safetensors");
-        Map<String, Tensor> inputs = inputs();
+        assertThat(network.factor()).isEqualTo(4);
+        assertThat(network.residuals()).isEqualTo(6);
+        Golden golden = Golden.open("controlnet/golden.safetensors");
+        Map<String, Tensor> inputs = golden.inputs("x", "t", "context");
         Tensor x = inputs.get("x");
         Map<String, Tensor> shown = new LinkedHashMap<>(inputs);
         shown.putAll(golden.inputs("hint", "scale"));
         Map<String, Tensor> residuals = Golden.run(ENGINE, network.graph(batch(x), height(x), width(x)), shown);
-        assertThat(residuals).hasSize(13);
-        for (String figure : List.of("down_0", "down_2", "down_5", "down_7", "down_9", "down_11", "mid")) {
-            golden.assertEquals(figure, residuals.get(figure));
-        }
+        assertThat(residuals).hasSize(7);
+        residuals.forEach(golden::assertEquals);
+        UNet unet = UNet.of(
+                Golden.checkpoint("controlnet/unet/diffusion_pytorch_model.safetensors"),
+                Golden.config("controlnet/unet/config.json"));
         Map<String, Tensor> guided = new LinkedHashMap<>(inputs);
         guided.putAll(residuals);
-        OnnxModel unet = unet().controlledGraph(batch(x), height(x), width(x));
-        golden.assertEquals(
-                "y_unet_with_control", Golden.run(ENGINE, unet, guided).get("y"));
+        OnnxModel graph = unet.controlledGraph(batch(x), height(x), width(x));
+        golden.assertEquals("y", Golden.run(ENGINE, graph, guided).get("y"));
     }
 
     private static UNet unet() {
