@@ -4,6 +4,7 @@ import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Tiling;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.ModelException;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
@@ -47,8 +48,7 @@ record Repainting(
         }
         DiffusionModel model = networks.diffusion();
         Recipe recipe = Recipe.of(settings, model.defaults());
-        SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig());
-        Trajectory trajectory = recipe.sampler().begin(scheduler, recipe.steps(), recipe.strength(), settings.eta());
+        Trajectory trajectory = trajectory(model, recipe, settings.eta());
         if (trajectory.evaluations() == 0) {
             clock.note("%d steps x %s leave no step that runs: the result is the enlarged picture"
                     .formatted(recipe.steps(), recipe.strength()));
@@ -59,6 +59,16 @@ record Repainting(
         Fusion fusion = settings.fusion().with(settings.blend());
         noteWhatHasNoEffect(settings, model, clock);
         return Optional.of(new Repainting(model, recipe, plan, trajectory, fusion, clock));
+    }
+
+    private static Trajectory trajectory(DiffusionModel model, Recipe recipe, double eta) {
+        try {
+            SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig());
+            return recipe.sampler().begin(scheduler, recipe.steps(), recipe.strength(), eta);
+        } catch (ModelException e) {
+            // Samplers know no files.
+            throw new ModelException("the model %s: %s".formatted(model.name(), e.getMessage()), e);
+        }
     }
 
     private static void noteWhatHasNoEffect(UpscaleSettings settings, DiffusionModel model, StageClock clock) {
