@@ -9,11 +9,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -148,9 +148,7 @@ final class BuiltinModel {
             }
             try {
                 Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
-            } catch (FileAlreadyExistsException | AtomicMoveNotSupportedException other) {
-                adopt(fresh, folder, files);
-            } catch (java.nio.file.FileSystemException other) {
+            } catch (FileSystemException other) {
                 // A folder that is not empty: another program was faster, or an older run was cut short.
                 adopt(fresh, folder, files);
             }
@@ -173,7 +171,7 @@ final class BuiltinModel {
     private static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(path);
                 }
             }

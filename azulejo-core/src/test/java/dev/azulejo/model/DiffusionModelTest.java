@@ -2,6 +2,7 @@ package dev.azulejo.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,7 @@ class DiffusionModelTest {
                 float[] alone = model.predict(single, 500, Conditioning.none(), new Cancellation())
                         .data();
                 for (int j = 0; j < alone.length; j++) {
-                    assertThat(alone[j])
-                            .isCloseTo(batch[i * one.length + j], org.assertj.core.data.Offset.offset(2e-3f));
+                    assertThat(alone[j]).isCloseTo(batch[i * one.length + j], within(2e-3f));
                 }
             }
         }
@@ -113,7 +114,7 @@ class DiffusionModelTest {
     }
 
     private static Tensor latents(DiffusionModel model, int count, int height, int width) {
-        java.util.Random random = new java.util.Random(3);
+        Random random = new Random(3);
         float[] data = new float[count * model.latentChannels() * height * width];
         for (int i = 0; i < data.length; i++) {
             data[i] = (float) random.nextGaussian();
