@@ -48,7 +48,7 @@ final class AtomicFile implements AutoCloseable {
                 throw new MachineException(
                         "%s cannot be written: the folder %s does not exist".formatted(path, folder));
             }
-            boolean device = Files.exists(target) && !Files.isRegularFile(target);
+            boolean device = isDevice(target);
             temporary =
                     device ? Optional.empty() : Optional.of(folder.resolve(".azulejo-" + UUID.randomUUID() + ".tmp"));
             channel = device
@@ -61,16 +61,21 @@ final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** The file that links lead to; it need not exist. */
+    /** The file that links lead to; it need not exist. A link to a device or pipe stays: /dev/stdout leads to no name. */
     private static Path resolved(Path path) throws IOException {
         Path link = path;
-        for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(link); i++) {
+        for (int i = 0; i < MOST_LINKS && Files.isSymbolicLink(link) && !isDevice(link); i++) {
             link = link.resolveSibling(Files.readSymbolicLink(link));
         }
-        if (Files.isSymbolicLink(link)) {
+        if (Files.isSymbolicLink(link) && !isDevice(link)) {
             throw new FileSystemException(path.toString(), null, "too many symbolic links");
         }
         return link;
+    }
+
+    /** True for what is written to as it is, because it cannot be replaced: a device, a pipe. */
+    private static boolean isDevice(Path path) {
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
     /** Where the bytes go. Closing it closes the file without keeping it. */

@@ -67,9 +67,12 @@ public final class DiffusionModel implements AutoCloseable {
         Path folder = name.equals(BuiltinModel.NAME) ? BuiltinModel.folder() : Path.of(name);
         Path index = folder.resolve("model_index.json");
         if (!Files.isRegularFile(index)) {
+            String found = Files.isDirectory(folder)
+                    ? "is a folder without a model_index.json"
+                    : Files.exists(folder) ? "is a single file, which is not supported yet" : "does not exist";
             throw new ModelException(
-                    "the model %s is not there: expected \"%s\", or a folder in the layout of diffusers with a model_index.json"
-                            .formatted(name, BuiltinModel.NAME));
+                    "the model %s %s, expected \"%s\" or a folder in the layout of diffusers, with a model_index.json"
+                            .formatted(name, found, BuiltinModel.NAME));
         }
         Config pipeline = Config.read(index);
         ModelDefaults defaults =

@@ -10,14 +10,17 @@ import dev.azulejo.fault.MachineException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class PictureWriterTest {
@@ -155,6 +158,33 @@ class PictureWriterTest {
         Path full = Path.of("/dev/full");
         assumeTrue(Files.isWritable(full), "only Linux has a disk that is always full");
         refused(full, "/dev/full cannot be written: the disk is full (No space left on device); free some space");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeIsWrittenToThroughALinkOnceItsReaderIsThere() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assumeTrue(made(pipe), "no named pipes here");
+        Path link = Files.createSymbolicLink(folder.resolve("link.png"), pipe);
+        PictureWriter.requireWritable(PictureOutput.of(link));
+        CompletableFuture<byte[]> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return Files.readAllBytes(pipe);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        picture.write(PictureOutput.of(link));
+        assertThat(read.get()).isEqualTo(PictureRoundTripTest.png(picture));
+        assertThat(names()).containsExactly("link.png", "pipe");
+    }
+
+    private static boolean made(Path pipe) throws InterruptedException {
+        try {
+            return new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test

@@ -76,10 +76,18 @@ class DiffusionModelTest {
     }
 
     @Test
-    void aFolderThatIsNoModelIsNamed() {
-        assertThatThrownBy(() -> DiffusionModel.open(temporary.toString(), ENGINE))
+    void whatIsNoModelIsNamedWithWhatItIsInstead() throws IOException {
+        Path file = Files.createFile(temporary.resolve("model.safetensors"));
+        Path nothing = temporary.resolve("nothing");
+        refused(temporary, "is a folder without a model_index.json");
+        refused(file, "is a single file, which is not supported yet");
+        refused(nothing, "does not exist");
+    }
+
+    private static void refused(Path model, String found) {
+        assertThatThrownBy(() -> DiffusionModel.open(model.toString(), ENGINE))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContainingAll(temporary.toString(), "model_index.json");
+                .hasMessageContainingAll("the model " + model + " " + found, "expected", "model_index.json");
     }
 
     @Test
