@@ -181,6 +181,18 @@ class AzulejoTest {
     }
 
     @Test
+    void settingsThatTheModelOrTheSamplerDoesNotUseAreNoted() throws IOException {
+        UpscaleResult result = azulejo.upscale(
+                saved("in.png", crop(16, 16)),
+                folder.resolve("o.png"),
+                SETTINGS.withGuidance(5).withEta(1));
+        assertThat(result.notes())
+                .contains(
+                        "the model builtin takes no prompt; guidance has no effect",
+                        "eta has no effect with euler, only with ddim");
+    }
+
+    @Test
     void cancellingLeavesNothingBehind() throws IOException {
         Path input = saved("in.png", crop(80, 80));
         for (Stage stage : List.of(Stage.ENLARGE, Stage.DENOISE, Stage.FINISH)) {

@@ -8,7 +8,8 @@ final class EngineOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "The diffusion model: builtin (default), or the path of a folder or file.")
+            description = "The diffusion model: builtin (default), or the path of a folder in the layout of"
+                    + " diffusers; for now one that takes no prompt.")
     String model;
 
     @Option(

@@ -15,6 +15,7 @@ import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.noise.NoiseSource;
+import dev.azulejo.sampler.Sampler;
 import dev.azulejo.sampler.SchedulerConfig;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
@@ -57,7 +58,7 @@ record Repainting(
         TilePlan plan = TilePlan.of(
                 height, width, recipe.tile(), recipe.overlap(), settings.grid(), model.factor(), model.granularity());
         Fusion fusion = settings.fusion().with(settings.blend());
-        noteWhatHasNoEffect(settings, model, clock);
+        noteWhatHasNoEffect(recipe, model, clock);
         return Optional.of(new Repainting(model, recipe, plan, trajectory, fusion, clock));
     }
 
@@ -71,11 +72,19 @@ record Repainting(
         }
     }
 
-    private static void noteWhatHasNoEffect(UpscaleSettings settings, DiffusionModel model, StageClock clock) {
+    private static void noteWhatHasNoEffect(Recipe recipe, DiffusionModel model, StageClock clock) {
+        UpscaleSettings settings = recipe.settings();
         boolean prompted = settings.prompt().filter(text -> !text.isBlank()).isPresent()
                 || !settings.negativePrompt().isBlank();
         if (prompted && !model.takesPrompt()) {
             clock.note("the model %s takes no prompt; the one that was given has no effect".formatted(model.name()));
+        }
+        if (!model.takesPrompt() && settings.guidance().orElse(1) != 1) {
+            clock.note("the model %s takes no prompt; guidance has no effect".formatted(model.name()));
+        }
+        if (recipe.sampler() != Sampler.DDIM && settings.eta() != 0) {
+            clock.note("eta has no effect with %s, only with %s"
+                    .formatted(recipe.sampler().id(), Sampler.DDIM.id()));
         }
         if (settings.fusion() != FusionMethod.INDEPENDENT) {
             String method = settings.fusion().id();
