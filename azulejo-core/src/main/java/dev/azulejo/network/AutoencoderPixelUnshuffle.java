@@ -1,5 +1,6 @@
 package dev.azulejo.network;
 
+import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.Graph;
 import dev.azulejo.onnx.Layers;
@@ -19,11 +20,22 @@ public record AutoencoderPixelUnshuffle(int factor, double scale, double shift) 
     public static final String NAME = "AutoencoderPixelUnshuffle";
 
     private static final int COLOURS = 3;
+    private static final int LARGEST_FACTOR = 64;
 
-    /** Reads {@code factor}, {@code scaling_factor} and {@code shift_factor}. */
+    /**
+     * Reads {@code factor}, {@code scaling_factor} and {@code shift_factor}.
+     *
+     * @throws ModelException if the factor is not 1 to 64, or the scale is 0
+     */
     public static AutoencoderPixelUnshuffle of(Config config) {
+        int factor = config.integer("factor", 4);
+        if (factor < 1 || factor > LARGEST_FACTOR || config.number("scaling_factor", 1) == 0) {
+            throw new ModelException("%s: the factor is %d and the scale %s, expected a factor of 1 to %d and a scale"
+                            .formatted(config.origin(), factor, config.number("scaling_factor", 1), LARGEST_FACTOR)
+                    + " other than 0");
+        }
         return new AutoencoderPixelUnshuffle(
-                config.integer("factor", 4), config.number("scaling_factor", 1), config.number("shift_factor", 0));
+                factor, config.number("scaling_factor", 1), config.number("shift_factor", 0));
     }
 
     @Override

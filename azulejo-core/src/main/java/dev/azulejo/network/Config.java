@@ -98,7 +98,9 @@ public final class Config {
 
     /** A whole number. */
     public int integer(String key, int missing) {
-        return typed(key, Number.class, "a whole number").map(Number::intValue).orElse(missing);
+        return typed(key, Number.class, "a whole number")
+                .map(value -> whole(key, value))
+                .orElse(missing);
     }
 
     /** A list of texts. */
@@ -110,7 +112,7 @@ public final class Config {
     public List<Integer> integers(String key, List<Integer> missing) {
         return list(key, missing.stream().map(Number.class::cast).toList(), Number.class, "a list of whole numbers")
                 .stream()
-                .map(Number::intValue)
+                .map(value -> whole(key, value))
                 .toList();
     }
 
@@ -136,6 +138,13 @@ public final class Config {
             return list;
         }
         return Collections.nCopies(count, flag(key, missing));
+    }
+
+    private int whole(String key, Number value) {
+        if (value.doubleValue() != value.intValue()) {
+            throw wrong(key, "a whole number");
+        }
+        return value.intValue();
     }
 
     private <T> List<T> list(String key, List<T> missing, Class<T> type, String expected) {

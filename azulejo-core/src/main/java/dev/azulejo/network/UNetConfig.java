@@ -26,7 +26,6 @@ import java.util.Set;
  * @param frequencyShift of the time embedding
  * @param downsamplePadding 1, or 0 for padding at the right and bottom only
  * @param centreInput whether the input is mapped from 0..1 to -1..1
- * @param timeActivation "silu" or another activation of the time embedding's output; "" for none
  * @param classEmbedding kind of class embedding: "", "table", "timestep", "projection", "simple_projection", "identity"
  * @param additionEmbedding "" or "text_time" (SDXL)
  * @param additionTimeDimension features of each of SDXL's time ids

@@ -26,7 +26,7 @@ class RepaintedByTheBuiltInModelTest {
     private static final Engine ENGINE = Engine.open("cpu", 2);
     private static final DiffusionModel MODEL = DiffusionModel.open("builtin", ENGINE);
     private static final TilePlan PLAN =
-            TilePlan.of(200, 331, 128, 48, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
+            TilePlan.of(100, 165, 80, 32, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
 
     @AfterAll
     static void nothingIsLeftOpen() {
