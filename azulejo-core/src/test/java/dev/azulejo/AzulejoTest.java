@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -159,6 +160,32 @@ class AzulejoTest {
         for (int c = 0; c < 3; c++) {
             assertThat(mean(result, c)).isCloseTo(mean(input, c), within(0.004));
         }
+    }
+
+    @Test
+    void aFlatPictureHasNoFrameOfGrain() throws IOException {
+        Planes flat = new Planes(3, 64, 64);
+        Arrays.fill(flat.data(), 128 / 255f);
+        azulejo.upscale(saved("flat.png", flat), folder.resolve("out.png"), SETTINGS.withTile(512));
+        Planes result = read("out.png");
+        double edge = deviation(result, 0, 4);
+        double inside = deviation(result, 100, 156);
+        assertThat(edge).as("edge beside %s inside", inside).isLessThan(1.6 * inside);
+    }
+
+    /** Standard deviation of green over some rows, in 1/255. */
+    private static double deviation(Planes planes, int from, int to) {
+        double sum = 0;
+        double squares = 0;
+        int count = (to - from) * planes.width();
+        for (int y = from; y < to; y++) {
+            for (int x = 0; x < planes.width(); x++) {
+                double value = planes.at(1, y, x) * 255;
+                sum += value;
+                squares += value * value;
+            }
+        }
+        return Math.sqrt(squares / count - sum / count * (sum / count));
     }
 
     @Test

@@ -11,10 +11,13 @@ import dev.azulejo.network.Config;
  * @param steps of the whole schedule
  * @param strength 0 to 1
  * @param guidance classifier-free guidance scale; 1 means none
+ * @param margin pixels of the result that are painted beyond each edge, where the picture is mirrored, and cut off again: a
+ *     network that sees zeros beyond the edge may paint a frame of grain there
  */
-public record ModelDefaults(int tile, int overlap, String sampler, int steps, double strength, double guidance) {
+public record ModelDefaults(
+        int tile, int overlap, String sampler, int steps, double strength, double guidance, int margin) {
     /** What suits Stable Diffusion 1.x. */
-    public static final ModelDefaults STABLE_DIFFUSION = new ModelDefaults(512, 64, "euler_a", 35, 0.35, 7.5);
+    public static final ModelDefaults STABLE_DIFFUSION = new ModelDefaults(512, 64, "euler_a", 35, 0.35, 7.5, 0);
 
     /** Reads what a model says about itself; what it leaves open is as for Stable Diffusion. */
     static ModelDefaults of(Config config) {
@@ -24,6 +27,7 @@ public record ModelDefaults(int tile, int overlap, String sampler, int steps, do
                 config.text("sampler", STABLE_DIFFUSION.sampler),
                 config.integer("steps", STABLE_DIFFUSION.steps),
                 config.number("strength", STABLE_DIFFUSION.strength),
-                config.number("guidance", STABLE_DIFFUSION.guidance));
+                config.number("guidance", STABLE_DIFFUSION.guidance),
+                Math.max(0, config.integer("margin", STABLE_DIFFUSION.margin)));
     }
 }

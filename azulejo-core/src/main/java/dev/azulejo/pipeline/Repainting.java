@@ -19,6 +19,7 @@ import dev.azulejo.sampler.Sampler;
 import dev.azulejo.sampler.SchedulerConfig;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
+import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
 import java.util.EnumSet;
@@ -30,13 +31,20 @@ import java.util.stream.IntStream;
  *
  * @param model the diffusion model
  * @param recipe all choices made
- * @param plan where tiles lie, in pixels of the result
+ * @param margin pixels that are painted beyond each edge and cut off again
+ * @param plan where tiles lie, in pixels of the result with its margin
  * @param trajectory the sampler's steps, at least one
  * @param fusion how tiles become one picture
  * @param clock told of everything
  */
 record Repainting(
-        DiffusionModel model, Recipe recipe, TilePlan plan, Trajectory trajectory, Fusion fusion, StageClock clock) {
+        DiffusionModel model,
+        Recipe recipe,
+        int margin,
+        TilePlan plan,
+        Trajectory trajectory,
+        Fusion fusion,
+        StageClock clock) {
     /**
      * Decides how a picture is repainted.
      *
@@ -55,11 +63,24 @@ record Repainting(
                     .formatted(recipe.steps(), recipe.strength()));
             return Optional.empty();
         }
+        int margin = margin(model, settings.grid());
         TilePlan plan = TilePlan.of(
-                height, width, recipe.tile(), recipe.overlap(), settings.grid(), model.factor(), model.granularity());
+                height + 2 * margin,
+                width + 2 * margin,
+                recipe.tile(),
+                recipe.overlap(),
+                settings.grid(),
+                model.factor(),
+                model.granularity());
         Fusion fusion = settings.fusion().with(settings.blend());
         noteWhatHasNoEffect(recipe, model, clock);
-        return Optional.of(new Repainting(model, recipe, plan, trajectory, fusion, clock));
+        return Optional.of(new Repainting(model, recipe, margin, plan, trajectory, fusion, clock));
+    }
+
+    /** What the model asks for, as whole latents; none on the classic grid, which lies on the picture alone. */
+    private static int margin(DiffusionModel model, Grid grid) {
+        int factor = model.factor();
+        return grid == Grid.CLASSIC ? 0 : (model.defaults().margin() + factor - 1) / factor * factor;
     }
 
     private static Trajectory trajectory(DiffusionModel model, Recipe recipe, double eta) {
@@ -107,7 +128,7 @@ record Repainting(
      */
     Planes run(Planes base) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
-        BlockSource padded = new Padded(base, plan.paddedHeight(), plan.paddedWidth());
+        BlockSource padded = new Padded(base, margin, plan.paddedHeight(), plan.paddedWidth());
         clock.enter(Stage.ENCODE, autoencoder.encodingCells(padded.height(), padded.width()), "");
         Planes latents = autoencoder.encode(padded);
         NoiseSource noise = recipe.settings().noise().source(recipe.seed());
@@ -120,7 +141,7 @@ record Repainting(
                 job,
                 new NetworkDenoiser(model, Conditioning.none(), clock),
                 fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
-                pixels);
+                (y, x, block) -> pixels.write(y - margin, x - margin, block));
         model.keepOnly(EnumSet.noneOf(Part.class));
         return pixels.planes();
     }

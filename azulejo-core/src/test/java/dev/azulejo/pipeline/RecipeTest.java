@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RecipeTest {
-    private static final ModelDefaults DEFAULTS = new ModelDefaults(768, 96, "ddim", 45, 0.4, 6.5);
+    private static final ModelDefaults DEFAULTS = new ModelDefaults(768, 96, "ddim", 45, 0.4, 6.5, 0);
     private static final UpscaleSettings OPEN = UpscaleSettings.defaults();
 
     @Test
@@ -42,7 +42,7 @@ class RecipeTest {
 
     @Test
     void aPresetNeverReachesBeyondOneAndNeverTouchesAGivenStrength() {
-        ModelDefaults bold = new ModelDefaults(512, 64, "euler", 20, 0.8, 1);
+        ModelDefaults bold = new ModelDefaults(512, 64, "euler", 20, 0.8, 1, 0);
         assertThat(Recipe.of(OPEN.withPreset(Preset.STRONG), bold).strength()).isEqualTo(1);
         assertThat(Recipe.of(OPEN.withPreset(Preset.STRONG).withStrength(0.3), bold)
                         .strength())

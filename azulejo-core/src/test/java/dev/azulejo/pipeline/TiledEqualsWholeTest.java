@@ -102,7 +102,7 @@ class TiledEqualsWholeTest {
                         .getResource("golden/tiny-autoencoder/config.json")
                         .toURI())));
         int factor = autoencoder.factor();
-        Planes picture = new Padded(picture(3, HEIGHT, WIDTH), 304, 520).readAll();
+        Planes picture = new Padded(picture(3, HEIGHT, WIDTH), 0, 304, 520).readAll();
         Planes latents = assertTiledEqualsWhole(
                 autoencoder.encoder(),
                 "x",
