@@ -84,7 +84,7 @@ public final class Network implements AutoCloseable {
             }
         } catch (OrtException e) {
             if (cancellation.isCancelled()) {
-                throw new CancelledException("cancelled while a network ran");
+                throw new CancelledException("cancelled");
             }
             throw Engine.failure(name + " failed", e);
         } finally {
