@@ -1,0 +1,46 @@
+"""Differences between pictures [batch, 3, h, w] in 0..1 that training minimises."""
+import torch
+import torch.nn.functional as F
+
+from degradation import blur
+
+LUMINANCE = (0.299, 0.587, 0.114)
+
+
+def luminance(pictures: torch.Tensor) -> torch.Tensor:
+    """[batch, 1, h, w]"""
+    return (pictures * pictures.new_tensor(LUMINANCE).view(1, 3, 1, 1)).sum(1, keepdim=True)
+
+
+def gradient(pictures: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Mean absolute difference of the horizontal and vertical steps between neighbours."""
+    return F.l1_loss(pictures.diff(dim=-1), target.diff(dim=-1)) + F.l1_loss(pictures.diff(dim=-2), target.diff(dim=-2))
+
+
+def texture(pictures: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    """Difference of the *amount* of fine detail around every place, in two bands; where the detail lies does not matter.
+
+    Too little is blur, too much is grain: a sky must stay a sky and grass must not become felt. The root of the local
+    energy of the luminance above a Gaussian of sigma 0.7, and between those of 0.7 and 1.5, seen through a window of
+    8 pixels.
+    """
+    total = 0.0
+    before = [luminance(pictures), luminance(target)]
+    for sigma in (0.7, 1.5):
+        after = [blur(plane, sigma) for plane in before]
+        ours, theirs = (F.avg_pool2d((sharp - soft) ** 2, 8, 4).add(1e-6).sqrt() for sharp, soft in zip(before, after))
+        total = total + F.l1_loss(ours, theirs)
+        before = after
+    return total
+
+
+def psnr(pictures: torch.Tensor, target: torch.Tensor) -> float:
+    """Over the whole batch, in dB."""
+    error = F.mse_loss(pictures.detach().float().clamp(0, 1), target.float().clamp(0, 1))
+    return -10 * torch.log10(error + 1e-12).item()
+
+
+def detail_ratio(pictures: torch.Tensor, target: torch.Tensor) -> float:
+    """Energy of the luminance above a Gaussian of sigma 1.5, over that of the target."""
+    ours, theirs = (((plane - blur(plane, 1.5)) ** 2).mean() for plane in (luminance(pictures.detach().float()), luminance(target.float())))
+    return (ours / theirs).item()
