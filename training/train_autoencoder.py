@@ -27,7 +27,7 @@ def main() -> None:
     trainer = Trainer("autoencoder", network, options, device, options.rate or 8e-4)
     batch, side = options.batch or (32 if on_gpu else 8), options.side or (192 if on_gpu else 128)
 
-    def step(modules, descend) -> dict:
+    def step(modules, descend):
         original = pictures.crops(batch, side)
         with half_precision(device):
             latents = modules["network"].encoder((original * 2 - 1).contiguous(memory_format=torch.channels_last))
@@ -36,7 +36,7 @@ def main() -> None:
         # keeps every channel near mean 0 and deviation 1, which the noise schedule expects
         spread = (latents.mean((0, 2, 3)) ** 2).mean() + ((latents.std((0, 2, 3)) - 1) ** 2).mean()
         descend("network", F.l1_loss(restored, original) + 0.5 * gradient(restored, original) + 0.005 * spread)
-        return {"psnr": psnr(restored, original), "deviation": latents.detach().std()}
+        return lambda: {"psnr": psnr(restored, original), "deviation": latents.detach().std()}
 
     trainer.run(step)
 

@@ -98,7 +98,7 @@ class Denoising:
         return x - self.sigma(timesteps) * self.epsilon(x, timesteps)
 
 
-def base_step(denoising: Denoising, batch) -> tuple[torch.Tensor, dict]:
+def base_step(denoising: Denoising, batch) -> tuple:
     sharp, _, _, enlarged = batch
     target, soft = denoising.encode(sharp), denoising.encode(enlarged)
     count = len(sharp)
@@ -109,7 +109,10 @@ def base_step(denoising: Denoising, batch) -> tuple[torch.Tensor, dict]:
     epsilon = denoising.epsilon(x, timesteps)
     error = F.mse_loss(epsilon, (x - target) / sigma, reduction="none").mean((1, 2, 3))
     signal = sigma.flatten() ** -2
-    figures = {"x0_error": F.mse_loss(x - sigma * epsilon, target), "enlarged_error": F.mse_loss(soft, target)}
+
+    def figures() -> dict:
+        return {"x0_error": F.mse_loss(x - sigma * epsilon, target), "enlarged_error": F.mse_loss(soft, target)}
+
     return (error * signal.clamp(max=5) / signal).mean(), figures
 
 
@@ -138,7 +141,7 @@ class AdversarialStep:
             x, timesteps = first + kept * (x - first), later
         return denoising.decode(denoising.clean(x, timesteps))
 
-    def generator_loss(self, batch) -> tuple[torch.Tensor, torch.Tensor, dict]:
+    def generator_loss(self, batch) -> tuple:
         sharp, small, trust, _ = batch
         raw = self.result(*batch)
         final = project(raw, small, trust)
@@ -153,8 +156,11 @@ class AdversarialStep:
         features, deceive = feature_distance(fake, real), deceive_loss(fake)
         options = self.options
         loss = pixel + 0.2 * step + options.texture * amount + options.features * features + options.adversarial * deceive
-        figures = {"l1": pixel, "texture": amount, "features": features, "deceive": deceive,
-                   "psnr": psnr(final, sharp), "enlarged_psnr": psnr(batch[3], sharp), "detail": detail_ratio(final, sharp)}
+
+        def figures() -> dict:
+            return {"l1": pixel, "texture": amount, "features": features, "deceive": deceive,
+                    "psnr": psnr(final, sharp), "enlarged_psnr": psnr(batch[3], sharp), "detail": detail_ratio(final, sharp)}
+
         return loss, final.detach(), figures
 
     def judge_loss(self, sharp, final) -> torch.Tensor:
@@ -221,11 +227,11 @@ def main() -> None:
     adversarial = options.phase == "adversarial"
     judge = PatchDiscriminator(64 if on_gpu else 24)
     if adversarial:
-        trainer = Trainer("denoiser", network, options, device, options.rate or 2e-4, {"judge": judge}, 2e-4, decay=0.997, betas=(0.5, 0.99))
+        trainer = Trainer("denoiser", network, options, device, options.rate or 2e-4, {"judge": judge}, 4e-4, decay=0.997, betas=(0.5, 0.99))
     else:
         trainer = Trainer("base", network, options, device, options.rate or 5e-4)
 
-    def step(modules, descend) -> dict:
+    def step(modules, descend):
         denoising = Denoising(modules["network"], autoencoder, scaling, options.space, device)
         side = 256 if random.random() < 0.3 else 128
         pair = pairs.batch(side, max(1, batch * 128 * 128 // side ** 2))
@@ -236,9 +242,9 @@ def main() -> None:
         contest = AdversarialStep(denoising, modules["judge"], options)
         loss, final, figures = contest.generator_loss(pair)
         descend("network", loss)
-        figures["judge"] = contest.judge_loss(pair[0], final)
-        descend("judge", figures["judge"])
-        return figures
+        judged = contest.judge_loss(pair[0], final)
+        descend("judge", judged)
+        return lambda: {**figures(), "judge": judged}
 
     trainer.run(step)
 

@@ -37,7 +37,7 @@ def main() -> None:
     pictures = Pictures(options.data, device)
     trainer = Trainer("upscaler", network, options, device, options.rate or 6e-4)
 
-    def step(modules, descend) -> dict:
+    def step(modules, descend):
         sharp = pictures.crops(batch, side)
         # crops of two scales lie in order; degradations are drawn for neighbours together
         sharp = sharp[torch.randperm(batch, device=device)].contiguous(memory_format=torch.channels_last)
@@ -47,7 +47,7 @@ def main() -> None:
         enlarged = enlarged.float()
         pixel = F.l1_loss(enlarged, sharp)
         descend("network", pixel + options.gradient * gradient(enlarged, sharp))
-        return {"l1": pixel, "psnr": psnr(enlarged, sharp), "bicubic_psnr": psnr(enlarge_bicubic(small), sharp)}
+        return lambda: {"l1": pixel, "psnr": psnr(enlarged, sharp), "bicubic_psnr": psnr(enlarge_bicubic(small), sharp)}
 
     trainer.run(step)
 

@@ -129,7 +129,7 @@ class Trainer:
         """Calls `step(modules, descend)` until the time is over, then saves.
 
         `modules` are the networks by name; `descend(key, loss)` makes one optimiser step of one of them. `step` returns
-        a dict of figures for the log.
+        a function that works out the figures for the log (a dict); it is only called twice a minute.
 
         On a CPU several workers do this side by side, each on one core with its own copy of the networks, and hand
         their gradients to the common weights without waiting for each other. (Two cores on one step wait for the slower
@@ -178,12 +178,12 @@ class Trainer:
                 self.step += 1
                 self.average.update(self.network)
 
-    def _report(self, figures: dict) -> None:
+    def _report(self, figures) -> None:
         """Logs the figures twice a minute, and saves every two minutes."""
         now = time.time()
         if now - self.last_log > self.LOG_EVERY:
             self.last_log = now
-            row = {"step": self.step, "seconds": round(self.seconds()), **{key: _number(value) for key, value in figures.items()}}
+            row = {"step": self.step, "seconds": round(self.seconds()), **{key: _number(value) for key, value in figures().items()}}
             print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
             file = self.options.out / f"{self.name}.csv"
             fresh = not file.exists()
