@@ -172,7 +172,8 @@ class AdversarialStep:
 
 def start_weights(options, device) -> tuple[UNet, float | None]:
     """The network to train, and the scaling factor of its latents if it is known."""
-    channels, per_stage = SIZES[options.size or ("full" if device.type == "cuda" else "tiny")]
+    size = "tiny" if device.type == "cpu" else "small" if options.space == "pixel" and options.factor == 4 else "full"
+    channels, per_stage = SIZES[options.size or size]
     latent = 3 * options.factor ** 2 if options.space == "pixel" else 16
     network = UNet(channels, latent, per_stage)
     if options.start:
@@ -222,7 +223,7 @@ def main() -> None:
     network, known = start_weights(options, device)
     scaling = scaling_of(options, known, autoencoder, pictures, device)
     pairs = Pairs(pictures, upscaler, options.clean, {128: 8000, 256: 2000} if on_gpu else {128: 2400, 256: 600}, device)
-    batch = options.batch or (64 if on_gpu else 8)
+    batch = options.batch or (128 if on_gpu else 8)
 
     adversarial = options.phase == "adversarial"
     judge = PatchDiscriminator(64 if on_gpu else 24)

@@ -34,7 +34,8 @@ def device_of(options) -> torch.device:
     numpy.random.seed(options.seed)
     torch.manual_seed(options.seed)
     if torch.cuda.is_available():
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
+        # not for matrix products: reductions, blurs and JPEG are such, and need their 23 bits
+        torch.backends.cudnn.allow_tf32 = torch.backends.cudnn.benchmark = True
         return torch.device("cuda")
     torch.set_num_threads(1)
     return torch.device("cpu")
