@@ -13,9 +13,10 @@ BETAS = {
 
 
 def scheduler_config(space: str) -> dict:
+    """Trailing: with few steps, leading ones would spend the last evaluation on timestep 1, where nothing is left to do."""
     start, end = BETAS[space]
     return {"_class_name": "EulerAncestralDiscreteScheduler", "num_train_timesteps": TIMESTEPS, "beta_start": start, "beta_end": end,
-            "beta_schedule": "scaled_linear", "prediction_type": "epsilon", "timestep_spacing": "leading", "steps_offset": 1}
+            "beta_schedule": "scaled_linear", "prediction_type": "epsilon", "timestep_spacing": "trailing", "steps_offset": 1}
 
 
 def sigmas(space: str = "pixel") -> torch.Tensor:
@@ -30,14 +31,23 @@ def evaluations(steps: int, strength: float) -> int:
     return min(int(steps * strength), steps)
 
 
+def timesteps_of(steps: int, spacing: str) -> torch.Tensor:
+    """All timesteps of a run, falling, as diffusers spaces them."""
+    if spacing == "leading":
+        return (torch.arange(steps) * (TIMESTEPS // steps)).flip(0) + 1
+    if spacing == "trailing":
+        return (TIMESTEPS - torch.arange(steps) * (TIMESTEPS / steps)).round().long() - 1
+    raise ValueError(f"timestep_spacing must be leading or trailing, found {spacing}")
+
+
 @torch.no_grad()
 def image_to_image(network, latents: torch.Tensor, strength: float, steps: int, ancestral: bool, generator: torch.Generator,
-                   space: str = "pixel") -> torch.Tensor:
+                   space: str = "pixel", spacing: str = "trailing") -> torch.Tensor:
     """Euler or Euler ancestral over the whole latent; the last `evaluations(steps, strength)` of `steps` run."""
     count = evaluations(steps, strength)
     if not count:
         return latents
-    timesteps = ((torch.arange(steps) * (TIMESTEPS // steps)).flip(0) + 1)[steps - count:]
+    timesteps = timesteps_of(steps, spacing)[steps - count:]
     levels = torch.cat([sigmas(space)[timesteps], torch.zeros(1)])
 
     def noise():

@@ -32,6 +32,7 @@ class Model:
     autoencoder: torch.nn.Module
     scaling: float
     space: str
+    spacing: str
     defaults: dict
 
     @staticmethod
@@ -48,8 +49,9 @@ class Model:
                                           config["num_encoder_blocks"], config["num_decoder_blocks"])
             autoencoder.load_state_dict({name: value.float() for name, value in load_file(folder / "vae/diffusion_pytorch_model.safetensors").items()})
         defaults = json.loads((folder / "model_index.json").read_text()).get("_azulejo", {})
+        spacing = json.loads((folder / "scheduler/scheduler_config.json").read_text())["timestep_spacing"]
         return Model(open_upscaler(folder / "upscaler/model.safetensors", device), frozen(unet, device), frozen(autoencoder, device),
-                     config["scaling_factor"], space, defaults)
+                     config["scaling_factor"], space, spacing, defaults)
 
     @torch.no_grad()
     def enlarge(self, small: torch.Tensor, weight: float) -> torch.Tensor:
@@ -61,7 +63,7 @@ class Model:
         """What the program does, untiled: noise, denoise, consistency."""
         generator = torch.Generator().manual_seed(seed)
         latents = self.autoencoder.encoder(base * 2 - 1) * self.scaling
-        latents = image_to_image(self.unet, latents, strength, steps, ancestral, generator, self.space)
+        latents = image_to_image(self.unet, latents, strength, steps, ancestral, generator, self.space, self.spacing)
         picture = ((self.autoencoder.decoder(latents / self.scaling) + 1) / 2).clamp(0, 1)
         return project(picture, small, weight)
 
