@@ -56,6 +56,13 @@ class TinyAutoencoder(nn.Module):
             "latent_magnitude": 3, "latent_shift": 0.5, "force_upcast": False, "scaling_factor": 1.0, "shift_factor": 0.0,
         }
 
+    @staticmethod
+    def sized(weights: dict[str, torch.Tensor]) -> "TinyAutoencoder":
+        """One of the width and latent channels that these weights have, with the usual blocks."""
+        network = TinyAutoencoder(weights["encoder.layers.0.weight"].shape[0], weights["decoder.layers.0.weight"].shape[1])
+        network.load_state_dict({name: value.float() for name, value in weights.items()})
+        return network
+
 
 class PixelAutoencoder(nn.Module):
     """Pictures [batch, 3, h, w] in -1..1 <-> [batch, 3 * factor^2, h / factor, w / factor], rearranged only."""

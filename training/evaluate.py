@@ -6,7 +6,7 @@ untiled. Writes REPORT/table.md, table.csv, spectrum.csv and contact sheets at 1
 
 PSNR and SSIM against the original; `detail`: energy of fine detail over the original's; NIQE with our own natural
 model (niqe.py); `drift`: PSNR to the enlarged base when both are blurred; `grain`: fine detail in the flattest places,
-in 1/255; `grid`: unevenness over 4 pixel columns of what was added to the base; `reduced`: PSNR of the reduced result
+in 1/255; `grid`: what repeats every 4 pixels in what was added to the base, in flat places; about 1 is none; `reduced`: PSNR of the reduced result
 to the input.
 """
 import argparse
@@ -109,9 +109,12 @@ def measure(folder: str, found: dict, options, device, natural) -> tuple[dict, d
             rows.setdefault(name, []).append(row)
             spectra.setdefault(name, []).append((metrics.spectrum(picture) / reference).numpy())
             strip.append(picture)
+        absent = float("nan")
         rows.setdefault("original", []).append({
-            "PSNR": float("nan"), "SSIM": 1.0, "detail": 1.0, "NIQE": natural.niqe(original) if min(height, width) >= 192 else float("nan"),
-            "reduced": float("nan"), "drift": float("nan"), "grain": metrics.grain(original, original), "grid": metrics.grid(original, bicubic(small)), "seconds": 0.0})
+            "PSNR": absent, "SSIM": 1.0, "detail": 1.0, "NIQE": natural.niqe(original) if min(height, width) >= 192 else absent,
+            "reduced": absent, "drift": absent, "grain": metrics.grain(original, original),
+            "grid": metrics.grid(original, bicubic(small)), "seconds": absent,
+        })
         if index < options.sheet:
             side = options.crop
             top, left = max(0, height // 2 - side // 2), max(0, width // 2 - side // 2)
@@ -121,7 +124,7 @@ def measure(folder: str, found: dict, options, device, natural) -> tuple[dict, d
     return means, {name: numpy.median(values, 0) for name, values in spectra.items()}, sheet
 
 
-DIGITS = {"PSNR": 2, "SSIM": 4, "detail": 2, "NIQE": 2, "reduced": 1, "drift": 1, "grain": 2, "grid": 3, "seconds": 2}
+DIGITS = {"PSNR": 2, "SSIM": 4, "detail": 2, "NIQE": 2, "reduced": 1, "drift": 1, "grain": 2, "grid": 1, "seconds": 2}
 
 
 def markdown(title: str, means: dict) -> str:

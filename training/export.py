@@ -12,12 +12,9 @@ from safetensors.torch import save_file
 
 from autoencoder_net import PixelAutoencoder, TinyAutoencoder
 from diffusion import scheduler_config
+from trainer import averaged_weights
 from unet_net import UNet
 from upscaler_net import SrVgg
-
-
-def averaged_weights(file: pathlib.Path) -> dict[str, torch.Tensor]:
-    return torch.load(file, map_location="cpu", weights_only=True)["average"]
 
 
 def unet_of(weights: dict[str, torch.Tensor]) -> UNet:
@@ -79,9 +76,7 @@ def main() -> None:
     if options.space == "pixel":
         autoencoder = PixelAutoencoder(options.factor, scaling)
     else:
-        weights = averaged_weights(options.run / "autoencoder.pt")
-        autoencoder = TinyAutoencoder(weights["encoder.layers.0.weight"].shape[0], weights["decoder.layers.0.weight"].shape[1])
-        autoencoder.load_state_dict(weights)
+        autoencoder = TinyAutoencoder.sized(averaged_weights(options.run / "autoencoder.pt"))
         autoencoder.config["scaling_factor"] = scaling
     put(options.out / "vae", "diffusion_pytorch_model.safetensors", autoencoder, autoencoder.config)
     put_json(options.out / "scheduler/scheduler_config.json", scheduler_config(options.space))

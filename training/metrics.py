@@ -2,7 +2,7 @@
 import torch
 import torch.nn.functional as F
 
-from losses import luminance
+from losses import folded, luminance
 
 
 def gaussian(plane: torch.Tensor, sigma: float) -> torch.Tensor:
@@ -55,17 +55,18 @@ def grain(picture: torch.Tensor, original: torch.Tensor, block: int = 16) -> flo
     return 255 * ours[flat].mean().sqrt().item()
 
 
-def grid(picture: torch.Tensor, base: torch.Tensor, period: int = 4) -> float:
-    """How unevenly what was added to `base` is spread over the `period` pixel columns (and rows): 0 is perfectly even.
+def grid(picture: torch.Tensor, base: torch.Tensor, window: int = 64) -> float:
+    """How much of what was added to `base` repeats every 4 pixels (the latents' grid): about 1 for none, more for a weave.
 
-    The mean absolute step of the residual between neighbours at each phase; the largest over the mean, minus one.
+    In the quarter of the windows with the least detail, where the eye sees it: energy of the folded residual over what
+    white noise of the same energy would leave.
     """
-    residual = luminance(picture.clamp(0, 1) - base.clamp(0, 1))[0, 0]
-    worst = 0.0
-    for steps in (residual.diff(dim=1).abs().mean(0), residual.diff(dim=0).abs().mean(1)):
-        steps = steps[: len(steps) // period * period].view(-1, period).mean(0)
-        worst = max(worst, (steps.max() / (steps.mean() + 1e-12) - 1).item())
-    return worst
+    residual = picture.clamp(0, 1) - base.clamp(0, 1)
+    residual = residual - gaussian(residual, 1.5)
+    repeated = (folded(residual, 4, window) ** 2).mean((1, 3, 5)).flatten()
+    energy = F.avg_pool2d((residual ** 2).mean(1, keepdim=True), window).flatten()
+    flat = energy.argsort()[: max(1, len(energy) // 4)]
+    return (repeated[flat].mean() / (energy[flat].mean() + 1e-12) * (window // 4) ** 2).item()
 
 
 def spectrum(picture: torch.Tensor, bands: int = 32) -> torch.Tensor:

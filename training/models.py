@@ -45,9 +45,7 @@ class Model:
             space, autoencoder = "pixel", PixelAutoencoder(config["factor"])
         else:
             space = "latent"
-            autoencoder = TinyAutoencoder(config["encoder_block_out_channels"][0], config["latent_channels"],
-                                          config["num_encoder_blocks"], config["num_decoder_blocks"])
-            autoencoder.load_state_dict({name: value.float() for name, value in load_file(folder / "vae/diffusion_pytorch_model.safetensors").items()})
+            autoencoder = TinyAutoencoder.sized(load_file(folder / "vae/diffusion_pytorch_model.safetensors"))
         defaults = json.loads((folder / "model_index.json").read_text()).get("_azulejo", {})
         spacing = json.loads((folder / "scheduler/scheduler_config.json").read_text())["timestep_spacing"]
         return Model(open_upscaler(folder / "upscaler/model.safetensors", device), frozen(unet, device), frozen(autoencoder, device),

@@ -25,9 +25,9 @@ from consistency import project
 from degradation import degrade
 from diffusion import TIMESTEPS, sigmas
 from discriminator import PatchDiscriminator, deceive_loss, feature_distance, judge_loss
-from losses import detail_ratio, gradient, psnr, texture
+from losses import detail_ratio, gradient, lattice, psnr, texture
 from pictures import Pictures
-from trainer import Trainer, arguments, averaged, device_of, half_precision
+from trainer import Trainer, arguments, averaged_weights, device_of, half_precision
 from unet_net import UNet
 from upscaler_net import SrVgg
 
@@ -146,7 +146,7 @@ class AdversarialStep:
         raw = self.result(*batch)
         final = project(raw, small, trust)
         pixel = 0.5 * (F.l1_loss(raw, sharp) + F.l1_loss(final, sharp))
-        step, amount = gradient(final, sharp), texture(final, sharp)
+        step, amount, weave = gradient(final, sharp), texture(final, sharp), lattice(final, sharp)
         self.judge.requires_grad_(False)
         with half_precision(sharp.device):
             fake = self.judge(final.contiguous(memory_format=torch.channels_last))
@@ -155,10 +155,10 @@ class AdversarialStep:
         self.judge.requires_grad_(True)
         features, deceive = feature_distance(fake, real), deceive_loss(fake)
         options = self.options
-        loss = pixel + 0.2 * step + options.texture * amount + options.features * features + options.adversarial * deceive
+        loss = pixel + 0.2 * step + weave + options.texture * amount + options.features * features + options.adversarial * deceive
 
         def figures() -> dict:
-            return {"l1": pixel, "texture": amount, "features": features, "deceive": deceive,
+            return {"l1": pixel, "texture": amount, "lattice": weave, "features": features, "deceive": deceive,
                     "psnr": psnr(final, sharp), "enlarged_psnr": psnr(batch[3], sharp), "detail": detail_ratio(final, sharp)}
 
         return loss, final.detach(), figures
@@ -183,7 +183,7 @@ def start_weights(options, device) -> tuple[UNet, float | None]:
         network.load_state_dict({name: value.float() for name, value in weights.items()})
         return network, json.loads((folder / "vae/config.json").read_text())["scaling_factor"]
     if options.phase == "adversarial":
-        network.load_state_dict(torch.load(options.out / "base.pt", map_location="cpu", weights_only=True)["average"])
+        network.load_state_dict(averaged_weights(options.out / "base.pt"))
     return network, None
 
 
@@ -214,12 +214,11 @@ def main() -> None:
     device = device_of(options)
     on_gpu = device.type == "cuda"
     pictures = Pictures(options.data, device)
-    upscaler_weights = torch.load(options.out / "upscaler.pt", map_location="cpu", weights_only=True)["average"]
-    upscaler = SrVgg.sized(upscaler_weights).to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)
+    upscaler = SrVgg.sized(averaged_weights(options.out / "upscaler.pt")).to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)
     if options.space == "pixel":
         autoencoder = PixelAutoencoder(options.factor)
     else:
-        autoencoder = averaged(options.out / "autoencoder.pt", TinyAutoencoder(), device)
+        autoencoder = TinyAutoencoder.sized(averaged_weights(options.out / "autoencoder.pt")).to(device).eval().requires_grad_(False)
     network, known = start_weights(options, device)
     scaling = scaling_of(options, known, autoencoder, pictures, device)
     pairs = Pairs(pictures, upscaler, options.clean, {128: 8000, 256: 2000} if on_gpu else {128: 2400, 256: 600}, device)

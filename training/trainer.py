@@ -215,7 +215,6 @@ class Trainer:
         self.step, self.seconds_before = state["step"], state["seconds"]
 
 
-def averaged(file: pathlib.Path, network: nn.Module, device) -> nn.Module:
-    """`network` with the averaged weights of a checkpoint, frozen."""
-    network.load_state_dict(torch.load(file, map_location="cpu", weights_only=True)["average"])
-    return network.to(device).to(memory_format=torch.channels_last).eval().requires_grad_(False)
+def averaged_weights(file: pathlib.Path) -> dict[str, torch.Tensor]:
+    """The averaged weights of a checkpoint, on the CPU."""
+    return torch.load(file, map_location="cpu", weights_only=True)["average"]
