@@ -6,7 +6,8 @@ untiled. Writes REPORT/table.md, table.csv, spectrum.csv and contact sheets at 1
 
 PSNR and SSIM against the original; `detail`: energy of fine detail over the original's; NIQE with our own natural
 model (niqe.py); `drift`: PSNR to the enlarged base when both are blurred; `grain`: fine detail in the flattest places,
-in 1/255; `grid`: what repeats every 4 pixels in what was added to the base, in flat places; about 1 is none; `reduced`: PSNR of the reduced result
+in 1/255; `grid`: amplitude, in 1/255, of what was added to the base and
+repeats every 4 pixels, in flat places; `reduced`: PSNR of the reduced result
 to the input.
 """
 import argparse
@@ -124,7 +125,7 @@ def measure(folder: str, found: dict, options, device, natural) -> tuple[dict, d
     return means, {name: numpy.median(values, 0) for name, values in spectra.items()}, sheet
 
 
-DIGITS = {"PSNR": 2, "SSIM": 4, "detail": 2, "NIQE": 2, "reduced": 1, "drift": 1, "grain": 2, "grid": 1, "seconds": 2}
+DIGITS = {"PSNR": 2, "SSIM": 4, "detail": 2, "NIQE": 2, "reduced": 1, "drift": 1, "grain": 2, "grid": 2, "seconds": 2}
 
 
 def markdown(title: str, means: dict) -> str:

@@ -56,17 +56,18 @@ def grain(picture: torch.Tensor, original: torch.Tensor, block: int = 16) -> flo
 
 
 def grid(picture: torch.Tensor, base: torch.Tensor, window: int = 64) -> float:
-    """How much of what was added to `base` repeats every 4 pixels (the latents' grid): about 1 for none, more for a weave.
+    """Amplitude, in 1/255, of what was added to `base` and repeats every 4 pixels (the latents' grid).
 
-    In the quarter of the windows with the least detail, where the eye sees it: energy of the folded residual over what
-    white noise of the same energy would leave.
+    In the quarter of the windows where the least was added: flat places, where the eye finds a weave at once. What
+    white noise of the same energy would leave by chance is taken off.
     """
     residual = picture.clamp(0, 1) - base.clamp(0, 1)
     residual = residual - gaussian(residual, 1.5)
     repeated = (folded(residual, 4, window) ** 2).mean((1, 3, 5)).flatten()
     energy = F.avg_pool2d((residual ** 2).mean(1, keepdim=True), window).flatten()
     flat = energy.argsort()[: max(1, len(energy) // 4)]
-    return (repeated[flat].mean() / (energy[flat].mean() + 1e-12) * (window // 4) ** 2).item()
+    chance = energy[flat].mean() / (window // 4) ** 2
+    return 255 * (repeated[flat].mean() - chance).clamp(min=0).sqrt().item()
 
 
 def spectrum(picture: torch.Tensor, bands: int = 32) -> torch.Tensor:
