@@ -19,7 +19,8 @@ import java.util.function.Consumer;
  *
  * @param target how large the result shall be
  * @param preset scales the model's own strength
- * @param prompt what the picture shows; empty takes it from the picture's own metadata, "" means none
+ * @param prompt what the picture shows; empty and "" both mean none. No model that can be opened takes one so far, which a
+ *     note says
  * @param negativePrompt what it shall not show
  * @param strength how much is repainted, 0 (nothing) to 1 (everything)
  * @param consistency how firmly the reduced result is held to the input, 0 to 1; empty decides by the input's noise

@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.SettingsException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -87,8 +88,7 @@ final class Glob {
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + name);
         } catch (PatternSyntaxException e) {
-            throw new dev.azulejo.fault.SettingsException(
-                    "'%s' is no pattern of file names: %s".formatted(name, e.getDescription()), e);
+            throw new SettingsException("'%s' is no pattern of file names: %s".formatted(name, e.getDescription()), e);
         }
     }
 

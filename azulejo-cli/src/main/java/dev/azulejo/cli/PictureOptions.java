@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** The options that decide what the result looks like and that everybody may want. */
 final class PictureOptions {
-    /** What {@code --prompt} means the picture's own prompt by. */
+    /** The word for leaving {@code --prompt} out, as a script may want to: the prompt is not given but the picture's own. */
     static final String FROM_IMAGE = "@image";
 
     @Option(
@@ -54,8 +54,8 @@ final class PictureOptions {
     @Option(
             names = "--prompt",
             paramLabel = "TEXT",
-            description = "What the picture shows. Default: " + FROM_IMAGE
-                    + ", the prompt in the picture's own metadata. The built-in model takes none.")
+            description = "What the picture shows. No model that can be named so far takes a prompt; then it has no"
+                    + " effect, and a note says so.")
     String prompt;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What the picture shall not show.")
