@@ -1,8 +1,11 @@
 package dev.azulejo.bench;
 
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.Evaluation;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Tensor;
@@ -44,7 +47,7 @@ public class NetworkBenchmark {
     @Setup
     public void open() {
         engine = Engine.open("cpu", Runtime.getRuntime().availableProcessors());
-        model = DiffusionModel.open("builtin", engine);
+        model = DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), engine);
         upscaler = UpscaleModel.open("builtin", engine);
         int side = TILE / model.factor();
         latents = random(model.latentChannels(), side);
@@ -62,7 +65,7 @@ public class NetworkBenchmark {
     /** The denoiser on one tile. */
     @Benchmark
     public Tensor denoiseTile() {
-        return model.predict(latents, 300, Conditioning.none(), new Cancellation());
+        return model.predict(new Evaluation(latents, 300, Conditioning.none()), new Cancellation());
     }
 
     /** The upscaler on one picture. */

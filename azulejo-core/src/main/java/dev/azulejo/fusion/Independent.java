@@ -58,7 +58,7 @@ public record Independent(Blend blend) implements Fusion {
         for (int i = 0; i < trajectory.evaluations(); i++) {
             int step = i;
             List<Planes> inputs = tiles.stream().map(tile -> tile.input(step)).toList();
-            List<Planes> predictions = denoiser.predict(batch, inputs, trajectory.timestep(i));
+            List<Planes> predictions = denoiser.predict(batch, inputs, i, trajectory.timestep(i));
             for (int t = 0; t < batch.size(); t++) {
                 float[] noise = trajectory.needsNoise(i) ? noise(job, 1 + i, batch.get(t)) : Steps.NO_NOISE;
                 tiles.get(t).step(i, predictions.get(t), noise);

@@ -84,7 +84,7 @@ public record Mixture() implements Fusion {
             List<Planes> inputs = batch.stream()
                     .map(tile -> Steps.scaled(latents.read(tile.y(), tile.x(), tile.height(), tile.width()), scale))
                     .toList();
-            List<Planes> outputs = denoiser.predict(batch, inputs, timestep);
+            List<Planes> outputs = denoiser.predict(batch, inputs, step, timestep);
             for (int t = 0; t < batch.size(); t++) {
                 predictions.add(batch.get(t), outputs.get(t));
             }

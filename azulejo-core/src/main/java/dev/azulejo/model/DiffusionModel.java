@@ -1,25 +1,19 @@
 package dev.azulejo.model;
 
-import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.network.Autoencoder;
-import dev.azulejo.network.AutoencoderPixelUnshuffle;
-import dev.azulejo.network.AutoencoderTiny;
-import dev.azulejo.network.Config;
 import dev.azulejo.network.UNet;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
 import dev.azulejo.runtime.Tensor;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -31,6 +25,8 @@ import java.util.function.Supplier;
 public final class DiffusionModel implements AutoCloseable {
     /** The networks of a model. */
     public enum Part {
+        /** Prompts to what the denoiser is told. */
+        TEXT_ENCODER,
         /** Pixels to latents. */
         ENCODER,
         /** Latents to what the sampler wants. */
@@ -39,19 +35,14 @@ public final class DiffusionModel implements AutoCloseable {
         DECODER
     }
 
-    private final String name;
-    private final ModelDefaults defaults;
-    private final Config scheduler;
+    private final Components components;
     private final Autoencoder autoencoder;
     private final UNet unet;
     private final Engine engine;
     private final Map<Part, Loaded> loaded = new EnumMap<>(Part.class);
 
-    private DiffusionModel(
-            String name, ModelDefaults defaults, Config scheduler, Autoencoder autoencoder, UNet unet, Engine engine) {
-        this.name = name;
-        this.defaults = defaults;
-        this.scheduler = scheduler;
+    private DiffusionModel(Components components, Autoencoder autoencoder, UNet unet, Engine engine) {
+        this.components = components;
         this.autoencoder = autoencoder;
         this.unet = unet;
         this.engine = engine;
@@ -60,71 +51,88 @@ public final class DiffusionModel implements AutoCloseable {
     /**
      * Opens a model: reads its configuration and the names of its tensors, but no weights.
      *
-     * @param name {@code builtin}, or the path of a folder in the layout of diffusers
+     * @param location a folder in the layout of diffusers, or one file
+     * @param vae another autoencoder to take in place of the model's own
+     * @param prediction what the network predicts, {@code epsilon}, {@code v_prediction} or {@code sample}; empty finds out
      * @throws ModelException if it is missing, damaged, or of a kind that is not supported
      */
-    public static DiffusionModel open(String name, Engine engine) {
-        Path folder = name.equals(BuiltinModel.NAME) ? BuiltinModel.folder() : Path.of(name);
-        Path index = folder.resolve("model_index.json");
-        if (!Files.isRegularFile(index)) {
-            String found = Files.isDirectory(folder)
-                    ? "is a folder without a model_index.json"
-                    : Files.exists(folder) ? "is a single file, which is not supported yet" : "does not exist";
-            throw new ModelException(
-                    "the model %s %s, expected \"%s\" or a folder in the layout of diffusers, with a model_index.json"
-                            .formatted(name, found, BuiltinModel.NAME));
-        }
-        Config pipeline = Config.read(index);
-        ModelDefaults defaults =
-                pipeline.part("_azulejo").map(ModelDefaults::of).orElse(ModelDefaults.STABLE_DIFFUSION);
-        Config scheduler = Config.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
-        Autoencoder autoencoder = autoencoder(folder.resolve("vae"));
-        UNet unet = UNet.of(
-                weights(folder.resolve("unet")),
-                Config.read(folder.resolve("unet").resolve("config.json")));
-        if (unet.takesContext()) {
-            throw new ModelException(
-                    "the model %s takes a text, which is not supported yet; expected a model without".formatted(name));
-        }
+    public static DiffusionModel open(
+            ModelLocation location, Optional<ModelLocation> vae, Optional<String> prediction, Engine engine) {
+        Components components = Components.open(location);
+        UNet unet = components
+                .unet()
+                .orElseThrow(() -> new ModelException(
+                        "the model %s has no denoising network, expected one".formatted(location.name())));
+        Autoencoder autoencoder = components
+                .autoencoder()
+                .orElseThrow(() -> new ModelException(
+                        "the model %s has no autoencoder; give one with --vae".formatted(location.name())));
         if (unet.config().inChannels() != autoencoder.latentChannels()) {
             throw new ModelException("the denoising network of %s takes %d channels, expected the autoencoder's %d"
-                    .formatted(name, unet.config().inChannels(), autoencoder.latentChannels()));
+                    .formatted(location.name(), unet.config().inChannels(), autoencoder.latentChannels()));
         }
-        return new DiffusionModel(name, defaults, scheduler, autoencoder, unet, engine);
+        return new DiffusionModel(components, autoencoder, unet, engine);
     }
 
-    private static Autoencoder autoencoder(Path folder) {
-        Config config = Config.read(folder.resolve("config.json"));
-        String type = config.text("_class_name", "");
-        return switch (type) {
-            case AutoencoderPixelUnshuffle.NAME -> AutoencoderPixelUnshuffle.of(config);
-            case AutoencoderTiny.NAME -> AutoencoderTiny.of(weights(folder), config);
-            default ->
-                throw new ModelException("%s: the autoencoder is \"%s\", expected %s"
-                        .formatted(
-                                config.origin(), type, List.of(AutoencoderPixelUnshuffle.NAME, AutoencoderTiny.NAME)));
-        };
+    /** Opens a model with everything that is its own. */
+    public static DiffusionModel open(ModelLocation location, Engine engine) {
+        return open(location, Optional.empty(), Optional.empty(), engine);
     }
 
-    private static Checkpoint weights(Path folder) {
-        return Checkpoint.open(folder.resolve("diffusion_pytorch_model.safetensors"));
+    /**
+     * The same model with changes. It shares the files, but not the networks that are loaded; each is closed by itself.
+     *
+     * @throws ModelException if a file of the changes cannot be used, or is for another model
+     */
+    public DiffusionModel adapted(Adaptation adaptation) {
+        return new DiffusionModel(components, autoencoder, unet, engine);
     }
 
-    /** The name that it was opened by; of a path, the folder's own name. */
+    /** Which family it belongs to. */
+    public ModelVersion version() {
+        return components.version();
+    }
+
+    /**
+     * What the denoising network is told about a picture.
+     *
+     * @param prompt what it shows, in the syntax of {@link dev.azulejo.text.Prompt}
+     * @param negative what it does not show
+     * @param tileHeight of what the network sees at once, in pixels
+     * @param tileWidth of what the network sees at once, in pixels
+     */
+    public Conditioning condition(
+            String prompt,
+            String negative,
+            Guidance guidance,
+            int tileHeight,
+            int tileWidth,
+            Cancellation cancellation) {
+        return Conditioning.none();
+    }
+
+    /** True if evaluations need the {@linkplain Evaluation#picture() picture}: with a ControlNet, or as the x4 upscaler. */
+    public boolean seesPicture() {
+        return false;
+    }
+
+    /** A short name. */
     public String name() {
-        return name.equals(BuiltinModel.NAME)
-                ? name
-                : Path.of(name).toAbsolutePath().normalize().getFileName().toString();
+        return components.location().shortName();
     }
 
     /** The settings that suit it. */
     public ModelDefaults defaults() {
-        return defaults;
+        return components.defaults();
     }
 
-    /** What {@code scheduler_config.json} says. */
-    public Map<String, Object> schedulerConfig() {
-        return scheduler.values();
+    /**
+     * What {@code scheduler_config.json} says, or what is known of a single file; {@code prediction_type} is decided.
+     *
+     * @param cancellation ends the evaluation that deciding may take
+     */
+    public Map<String, Object> schedulerConfig(Cancellation cancellation) {
+        return components.scheduler().values();
     }
 
     /** True if a prompt has an effect. */
@@ -182,14 +190,13 @@ public final class DiffusionModel implements AutoCloseable {
     }
 
     /**
-     * Evaluates the denoising network. Latents whose sides are no multiple of what the network halves them by are
-     * continued mirrored, and cut again.
+     * Evaluates the denoising network, twice where there is guidance. Latents whose sides are no multiple of what the
+     * network halves them by are continued mirrored, and cut again.
      *
-     * @param latents [n, latent channels, h, w], noised and scaled
-     * @param timestep what the network is told about the noise
-     * @return the prediction, of the same shape
+     * @return the prediction, of the shape of the latents
      */
-    public Tensor predict(Tensor latents, double timestep, Conditioning conditioning, Cancellation cancellation) {
+    public Tensor predict(Evaluation evaluation, Cancellation cancellation) {
+        Tensor latents = evaluation.latents();
         int height = latents.size(2);
         int width = latents.size(3);
         int grain = unet.granularity();
@@ -199,8 +206,9 @@ public final class DiffusionModel implements AutoCloseable {
                 Arrays.toString(padded.shape()),
                 () -> unet.graph(Axis.of(padded.size(0)), Axis.of(padded.size(2)), Axis.of(padded.size(3))));
         float[] times = new float[latents.size(0)];
-        Arrays.fill(times, (float) timestep);
-        Map<String, Tensor> inputs = new LinkedHashMap<>(conditioning.forBatch(latents.size(0)));
+        Arrays.fill(times, (float) evaluation.timestep());
+        Map<String, Tensor> inputs = new LinkedHashMap<>(
+                Conditioning.repeated(evaluation.conditioning().positive(), latents.size(0)));
         inputs.put("x", padded);
         inputs.put("t", Tensor.of(times));
         return Padding.cropped(network.run(inputs, cancellation).get("y"), height, width);

@@ -4,6 +4,7 @@ import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Tiling;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
@@ -57,7 +58,7 @@ record Repainting(
         }
         DiffusionModel model = networks.diffusion();
         Recipe recipe = Recipe.of(settings, model.defaults());
-        Trajectory trajectory = trajectory(model, recipe, settings.eta());
+        Trajectory trajectory = trajectory(model, recipe, settings.eta(), clock.cancellation());
         if (trajectory.evaluations() == 0) {
             clock.note("%d steps x %s leave no step that runs: the result is the enlarged picture"
                     .formatted(recipe.steps(), recipe.strength()));
@@ -83,9 +84,9 @@ record Repainting(
         return grid == Grid.CLASSIC ? 0 : (model.defaults().margin() + factor - 1) / factor * factor;
     }
 
-    private static Trajectory trajectory(DiffusionModel model, Recipe recipe, double eta) {
+    private static Trajectory trajectory(DiffusionModel model, Recipe recipe, double eta, Cancellation cancellation) {
         try {
-            SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig());
+            SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig(cancellation));
             return recipe.sampler().begin(scheduler, recipe.steps(), recipe.strength(), eta);
         } catch (ModelException e) {
             // Samplers know no files.

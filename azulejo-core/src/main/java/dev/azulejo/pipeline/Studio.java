@@ -4,11 +4,13 @@ import dev.azulejo.EngineSettings;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
 import java.nio.file.Files;
@@ -122,7 +124,8 @@ public final class Studio implements AutoCloseable {
         @Override
         public DiffusionModel diffusion() {
             if (diffusion.isEmpty()) {
-                diffusion = Optional.of(DiffusionModel.open(settings.model(), engine));
+                diffusion = Optional.of(DiffusionModel.open(
+                        ModelLocation.of(settings.model(), TransferProgress.NONE, new Cancellation()), engine));
             }
             return diffusion.orElseThrow();
         }

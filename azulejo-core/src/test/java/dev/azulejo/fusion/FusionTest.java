@@ -35,12 +35,12 @@ class FusionTest {
             0.012));
 
     /** Each position for itself: tiles cannot disagree. */
-    private static final Denoiser POINTWISE = (tiles, inputs, timestep) -> inputs.stream()
+    private static final Denoiser POINTWISE = (tiles, inputs, evaluation, timestep) -> inputs.stream()
             .map(input -> mapped(input, value -> (float) Math.tanh(value + timestep / 1000)))
             .toList();
 
     /** Every tile is told apart by its mean: tiles disagree wherever they overlap. */
-    private static final Denoiser DISAGREEING = (tiles, inputs, timestep) -> inputs.stream()
+    private static final Denoiser DISAGREEING = (tiles, inputs, evaluation, timestep) -> inputs.stream()
             .map(input -> {
                 float mean = 0;
                 for (float value : input.data()) {
@@ -133,7 +133,7 @@ class FusionTest {
     void theDenoiserSeesEachTileOncePerStepAtItsPlaceAndScaled(Fusion fusion) {
         Repaint job = job(90, 121, 40, 12, Sampler.EULER, new NoiseField(7), 1);
         long[] evaluations = new long[1];
-        Denoiser counting = (tiles, inputs, timestep) -> {
+        Denoiser counting = (tiles, inputs, evaluation, timestep) -> {
             evaluations[0] += tiles.size();
             for (int i = 0; i < tiles.size(); i++) {
                 Tile tile = tiles.get(i);
@@ -141,7 +141,7 @@ class FusionTest {
                 assertThat(inputs.get(i).height()).isEqualTo(tile.height());
                 assertThat(inputs.get(i).width()).isEqualTo(tile.width());
             }
-            return POINTWISE.predict(tiles, inputs, timestep);
+            return POINTWISE.predict(tiles, inputs, evaluation, timestep);
         };
         repainted(fusion, job, counting);
         assertThat(evaluations[0]).isEqualTo(fusion.evaluations(job));
@@ -160,7 +160,7 @@ class FusionTest {
             double scale = trajectory.inputScale(i);
             Planes input = mapped(x, value -> value * (float) scale);
             Planes prediction = POINTWISE
-                    .predict(List.of(all), List.of(input), trajectory.timestep(i))
+                    .predict(List.of(all), List.of(input), i, trajectory.timestep(i))
                     .get(0);
             job.noise().fill(1 + i, all, noise);
             trajectory.step(

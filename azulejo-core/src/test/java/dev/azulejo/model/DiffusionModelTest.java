@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.runtime.Engine;
@@ -36,24 +37,24 @@ class DiffusionModelTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 9", "2, 3", "5, 4", "13, 18"})
     void latentsOfEverySizeArePredicted(int height, int width) {
-        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+        try (DiffusionModel model = open("builtin")) {
             Tensor latents = latents(model, 2, height, width);
-            Tensor prediction = model.predict(latents, 300, Conditioning.none(), new Cancellation());
+            Tensor prediction = model.predict(new Evaluation(latents, 300, Conditioning.none()), new Cancellation());
             assertThat(prediction.shape()).isEqualTo(latents.shape());
         }
     }
 
     @Test
     void twoTilesInABatchArePredictedAsEachAlone() {
-        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+        try (DiffusionModel model = open("builtin")) {
             Tensor both = latents(model, 2, 8, 12);
-            float[] batch = model.predict(both, 500, Conditioning.none(), new Cancellation())
+            float[] batch = model.predict(new Evaluation(both, 500, Conditioning.none()), new Cancellation())
                     .data();
             for (int i = 0; i < 2; i++) {
                 float[] one = new float[batch.length / 2];
                 System.arraycopy(both.data(), i * one.length, one, 0, one.length);
                 Tensor single = new Tensor(new long[] {1, model.latentChannels(), 8, 12}, one);
-                float[] alone = model.predict(single, 500, Conditioning.none(), new Cancellation())
+                float[] alone = model.predict(new Evaluation(single, 500, Conditioning.none()), new Cancellation())
                         .data();
                 for (int j = 0; j < alone.length; j++) {
                     assertThat(alone[j]).isCloseTo(batch[i * one.length + j], within(2e-3f));
@@ -64,9 +65,9 @@ class DiffusionModelTest {
 
     @Test
     void networksAreOpenOnlyWhileTheyAreNeeded() {
-        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+        try (DiffusionModel model = open("builtin")) {
             assertThat(ENGINE.openNetworks()).as("opening reads no weights").isZero();
-            model.predict(latents(model, 1, 4, 4), 1, Conditioning.none(), new Cancellation());
+            model.predict(new Evaluation(latents(model, 1, 4, 4), 1, Conditioning.none()), new Cancellation());
             model.decode(latents(model, 1, 4, 4), new Cancellation());
             assertThat(ENGINE.openNetworks()).isEqualTo(2);
             model.keepOnly(EnumSet.of(DiffusionModel.Part.DECODER));
@@ -85,7 +86,7 @@ class DiffusionModelTest {
     }
 
     private static void refused(Path model, String found) {
-        assertThatThrownBy(() -> DiffusionModel.open(model.toString(), ENGINE))
+        assertThatThrownBy(() -> open(model.toString()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("the model " + model + " " + found, "expected", "model_index.json");
     }
@@ -94,7 +95,7 @@ class DiffusionModelTest {
     void missingWeightsAreNamed() throws IOException {
         Path folder = copyOfBuiltin();
         Files.delete(folder.resolve("unet/diffusion_pytorch_model.safetensors"));
-        assertThatThrownBy(() -> DiffusionModel.open(folder.toString(), ENGINE))
+        assertThatThrownBy(() -> open(folder.toString()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("unet");
     }
@@ -104,7 +105,7 @@ class DiffusionModelTest {
         Path folder = copyOfBuiltin();
         Path config = folder.resolve("vae/config.json");
         Files.writeString(config, Files.readString(config).replaceFirst("\"factor\": *\\d+", "\"factor\": 2"));
-        assertThatThrownBy(() -> DiffusionModel.open(folder.toString(), ENGINE))
+        assertThatThrownBy(() -> open(folder.toString()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("48", "12");
     }
@@ -128,5 +129,9 @@ class DiffusionModelTest {
             data[i] = (float) random.nextGaussian();
         }
         return new Tensor(new long[] {count, model.latentChannels(), height, width}, data);
+    }
+
+    private static DiffusionModel open(String name) {
+        return DiffusionModel.open(ModelLocation.of(name, TransferProgress.NONE, new Cancellation()), ENGINE);
     }
 }

@@ -3,6 +3,7 @@ package dev.azulejo.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.Progress;
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
@@ -10,6 +11,7 @@ import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.noise.NoiseField;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.sampler.Sampler;
@@ -24,7 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What must not matter does not matter, with the real network: order of evaluation, size of batches. */
 class RepaintedByTheBuiltInModelTest {
     private static final Engine ENGINE = Engine.open("cpu", 2);
-    private static final DiffusionModel MODEL = DiffusionModel.open("builtin", ENGINE);
+    private static final DiffusionModel MODEL =
+            DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), ENGINE);
     private static final TilePlan PLAN =
             TilePlan.of(100, 165, 80, 32, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
 
@@ -59,7 +62,8 @@ class RepaintedByTheBuiltInModelTest {
         return new Repaint(
                 start,
                 PLAN,
-                Sampler.EULER_ANCESTRAL.begin(SchedulerConfig.of(MODEL.schedulerConfig()), 10, 0.3, 0),
+                Sampler.EULER_ANCESTRAL.begin(
+                        SchedulerConfig.of(MODEL.schedulerConfig(new Cancellation())), 10, 0.3, 0),
                 new NoiseField(42),
                 tilesPerBatch);
     }

@@ -3,10 +3,12 @@ package dev.azulejo.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.network.AutoencoderTiny;
 import dev.azulejo.network.Config;
@@ -67,7 +69,8 @@ class TiledEqualsWholeTest {
 
     @Test
     void theBuiltInAutoencoderBothWays() {
-        try (DiffusionModel model = DiffusionModel.open("builtin", ENGINE)) {
+        try (DiffusionModel model =
+                DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), ENGINE)) {
             int factor = model.factor();
             Planes picture =
                     picture(3, (HEIGHT + factor - 1) / factor * factor, (WIDTH + factor - 1) / factor * factor);

@@ -7,6 +7,7 @@ import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
@@ -14,6 +15,7 @@ import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
 import java.awt.image.BufferedImage;
@@ -37,7 +39,8 @@ class UpscaleJobTest {
             UpscaleSettings.defaults().withSeed(1).withSteps(4).withStrength(0.5);
     private static final Networks NETWORKS = new Networks() {
         private final UpscaleModel upscaler = UpscaleModel.open("builtin", ENGINE);
-        private final DiffusionModel diffusion = DiffusionModel.open("builtin", ENGINE);
+        private final DiffusionModel diffusion =
+                DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), ENGINE);
 
         @Override
         public UpscaleModel upscaler() {
