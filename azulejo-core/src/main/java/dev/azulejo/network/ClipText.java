@@ -9,7 +9,9 @@ import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -19,7 +21,8 @@ import java.util.Set;
  * @param weights tensors named {@code text_model.*}, and {@code text_projection} where there is one
  * @param heads of each attention
  * @param quickGelu whether the activation is x * sigmoid(1.702 x), as in the first CLIP, instead of GELU
- * @param endToken the token that ends a text: its place is where the text's pooled features are
+ * @param endToken the token that ends a text, whose first place is where the text's pooled features are; 2 stands for the
+ *     largest token of each text
  */
 public record ClipText(Weights weights, int heads, boolean quickGelu, int endToken) {
     /** Both classes of transformers: without and with a projection of the pooled features. */
@@ -31,8 +34,16 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
     /** The end of a text in CLIP's vocabulary. */
     private static final int END_OF_TEXT = 49407;
 
-    /** An end token of configurations that were written before it was right: the largest number stands in for it. */
+    /**
+     * The end token of configurations that were written before it was right: transformers takes the largest number of a
+     * text for its end then, which is the true one in CLIP's vocabulary.
+     */
     private static final int OLD_END = 2;
+
+    private static final double LAYER_NORM_EPSILON = 1e-5;
+
+    /** ViT-H of Stable Diffusion 2, ViT-bigG of SDXL. */
+    private static final Set<Integer> OPEN_CLIP_WIDTHS = Set.of(1024, 1280);
 
     private static final float QUICK_GELU = 1.702f;
     private static final float NEVER = -3.4e38f;
@@ -44,22 +55,54 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
             throw new ModelException(
                     "%s: \"hidden_act\" is \"%s\", expected quick_gelu or gelu".formatted(config.origin(), activation));
         }
-        int end = config.integer("eos_token_id", END_OF_TEXT);
+        double epsilon = config.number("layer_norm_eps", LAYER_NORM_EPSILON);
+        if (epsilon != LAYER_NORM_EPSILON) {
+            throw new ModelException("%s: \"layer_norm_eps\" is %s, which is not supported; expected %s"
+                    .formatted(config.origin(), epsilon, LAYER_NORM_EPSILON));
+        }
         return new ClipText(
-                Weights.of(checkpoint),
+                Weights.of(named(checkpoint)),
                 config.integer("num_attention_heads", 8),
                 activation.equals("quick_gelu"),
-                end == OLD_END ? END_OF_TEXT : end);
+                config.integer("eos_token_id", END_OF_TEXT));
     }
 
     /**
-     * An encoder without a configuration, as in a checkpoint of one file. The first CLIP, 768 wide, has the quick GELU;
-     * OpenCLIP's have the exact one.
+     * An encoder without a configuration, as in a checkpoint of one file. OpenAI's CLIP has the quick GELU, OpenCLIP's the
+     * exact one: those are told by their original names, or else by their widths.
      */
     public static ClipText detect(Checkpoint checkpoint) {
-        Weights weights = Weights.of(checkpoint);
+        Weights weights = Weights.of(named(checkpoint));
         int width = width(weights);
-        return new ClipText(weights, Math.max(1, width / HEAD_FEATURES), width == 768, END_OF_TEXT);
+        boolean open = weights.at("text_model")
+                        .at("encoder")
+                        .at("layers")
+                        .at(0)
+                        .at("layer_norm1")
+                        .tensor("weight")
+                        .name()
+                        .contains("resblocks")
+                || OPEN_CLIP_WIDTHS.contains(width);
+        return new ClipText(weights, Math.max(1, width / HEAD_FEATURES), !open, END_OF_TEXT);
+    }
+
+    /** True if a file is a text encoder by the names of transformers. */
+    public static boolean matches(Checkpoint checkpoint) {
+        return named(checkpoint).has("text_model.embeddings.token_embedding.weight");
+    }
+
+    /** Some versions of transformers leave {@code text_model.} out, and older ones keep an index 0, 1, 2, ... as a tensor. */
+    private static Checkpoint named(Checkpoint checkpoint) {
+        boolean bare = checkpoint.has("embeddings.token_embedding.weight");
+        Map<String, StoredTensor> view = new LinkedHashMap<>();
+        for (String name : checkpoint.names()) {
+            if (!name.endsWith("position_ids")) {
+                view.put(
+                        bare && !name.startsWith("text_projection") ? "text_model." + name : name,
+                        checkpoint.tensor(name));
+            }
+        }
+        return bare || view.size() < checkpoint.names().size() ? checkpoint.view(view) : checkpoint;
     }
 
     /** The same network with low-rank changes of its weights. */
@@ -96,34 +139,45 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
      * its projection {@code text_embeds} where there is one.
      */
     public OnnxModel graph() {
-        return graph(1);
+        return graph(1, false);
     }
 
     /**
-     * The same with the last {@code skip - 1} layers left out of {@code last_hidden_state}: what is called CLIP skip,
-     * where 1 means none.
+     * The same with the last {@code skip - 1} layers left out of {@code last_hidden_state} and of {@code penultimate}: what
+     * is called CLIP skip, where 1 means none. What is pooled stays that of all layers, as in diffusers.
      *
+     * @param skip layers that are left out, plus 1
+     * @param withVectors whether learned vectors take the place of tokens (textual inversion, Gal et al. 2022): there are
+     *     two more inputs then, {@code vectors} [batch, 77, features] and {@code placed} [batch, 77, 1], 1 where a vector
+     *     stands and 0 where the token of {@code ids} does
      * @throws ModelException if there are not as many layers
      */
-    public OnnxModel graph(int skip) {
+    public OnnxModel graph(int skip, boolean withVectors) {
         if (skip < 1 || skip > layers()) {
             throw new ModelException("%s: CLIP skip is %d, expected 1 to the %d layers that the text encoder has"
                     .formatted(weights.checkpoint().file(), skip, layers()));
         }
         Graph g = new Graph();
         Layers l = new Layers(g);
-        Value ids = g.integers("ids", Axis.open("n"), Axis.of(positions()));
+        Axis batch = Axis.open("n");
+        Value ids = g.integers("ids", batch, Axis.of(positions()));
         Weights embeddings = model().at("embeddings");
         Value tokens = g.gather(g.weight(embeddings.at("token_embedding").tensor("weight", -1, features())), 0, ids);
+        if (withVectors) {
+            Value vectors = g.input("vectors", batch, Axis.of(positions()), Axis.of(features()));
+            Value placed = g.input("placed", batch, Axis.of(positions()), Axis.of(1));
+            tokens = g.node("Where", g.node("Greater", placed, g.scalar(0.5)), vectors, tokens);
+        }
         Value h =
                 g.add(tokens, g.weight(embeddings.at("position_embedding").tensor("weight", positions(), features())));
         Value future = future(g);
         Value penultimate = h;
         Value skipped = h;
-        for (int i = 0; i < layers(); i++) {
-            penultimate = h;
+        int count = layers();
+        for (int i = 0; i < count; i++) {
+            penultimate = i == count - skip ? h : penultimate;
             h = layer(l, h, future, model().at("encoder").at("layers").at(i));
-            skipped = i == layers() - skip ? h : skipped;
+            skipped = i == count - skip ? h : skipped;
         }
         Weights norm = model().at("final_layer_norm");
         Value last = l.layerNorm(h, norm);
@@ -168,8 +222,8 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
 
     /** The features of the first end token of each text; of the first token if there is none. */
     private Value atEnd(Graph g, Value hidden, Value ids) {
-        Value isEnd = g.toFloat(g.node("Equal", ids, g.constant((long) endToken)));
-        return g.gatherEach(hidden, g.argMax(isEnd, 1));
+        Value end = endToken == OLD_END ? ids : g.node("Equal", ids, g.constant((long) endToken));
+        return g.gatherEach(hidden, g.argMax(g.toFloat(end), 1));
     }
 
     /** transformers keeps the projection as a linear layer, OpenCLIP as a matrix to multiply by. */
