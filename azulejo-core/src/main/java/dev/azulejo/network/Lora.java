@@ -53,22 +53,34 @@ public final class Lora {
     private static final Pattern OTHER_METHODS = Pattern.compile(".*(hada_w|lokr_w|dora_scale|oft_|lora_mid|glora).*");
 
     private final Checkpoint file;
-    private final double weight;
+    private final double unetWeight;
+    private final double textWeight;
     private final Map<Target, Map<String, Part>> parts;
 
-    private Lora(Checkpoint file, double weight, Map<Target, Map<String, Part>> parts) {
+    private Lora(Checkpoint file, double unetWeight, double textWeight, Map<Target, Map<String, Part>> parts) {
         this.file = file;
-        this.weight = weight;
+        this.unetWeight = unetWeight;
+        this.textWeight = textWeight;
         this.parts = parts;
+    }
+
+    /**
+     * Reads which weights a file changes, with one weight for all networks.
+     *
+     * @throws ModelException as the other one does
+     */
+    public static Lora of(Checkpoint file, double weight) {
+        return of(file, weight, weight);
     }
 
     /**
      * Reads which weights a file changes.
      *
-     * @param weight how strongly it is applied; 1 as it was trained, negative to the contrary
+     * @param unetWeight how strongly it is applied to the UNet; 1 as it was trained, negative to the contrary
+     * @param textWeight how strongly it is applied to the text encoders
      * @throws ModelException if it holds no LoRA, half of one, or a method that is not supported
      */
-    public static Lora of(Checkpoint file, double weight) {
+    public static Lora of(Checkpoint file, double unetWeight, double textWeight) {
         Map<Target, Map<String, Part>> parts = new HashMap<>();
         for (String name : file.names()) {
             if (OTHER_METHODS.matcher(name).matches()) {
@@ -95,7 +107,7 @@ public final class Lora {
                     file.file() + " holds no LoRA: expected tensors like lora_unet_... .lora_down.weight,"
                             + " unet. ... .lora_A.weight or unet:0:down");
         }
-        return new Lora(file, weight, parts);
+        return new Lora(file, unetWeight, textWeight, parts);
     }
 
     /** True if it changes this network. */
@@ -129,7 +141,7 @@ public final class Lora {
                 throw new ModelException("%s changes %s, which %s does not have: it is for another model"
                         .formatted(file.file(), module, network.file()));
             }
-            LowRank change = part.change(file, module, weight);
+            LowRank change = part.change(file, module, target == Target.UNET ? unetWeight : textWeight);
             change.requireFits(network.tensor(name));
             changes.put(name, change);
         });

@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ public final class Graph {
     private final ProtoWriter ends = new ProtoWriter();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
-    private final Map<StoredTensor, Value> weights = new HashMap<>();
+    private final Map<StoredTensor, Value> weights = new LinkedHashMap<>();
     private Optional<Path> file = Optional.empty();
     private int count;
 
@@ -300,7 +300,7 @@ public final class Graph {
                 .message(8, set -> set.text(1, "").number(2, OPERATOR_SET))
                 .message(8, set -> set.text(1, RUNTIME_DOMAIN).number(2, 1))
                 .toByteArray();
-        return new OnnxModel(bytes, file, inputs, outputs);
+        return new OnnxModel(bytes, file, inputs, outputs, List.copyOf(weights.keySet()));
     }
 
     private static byte[] concatenated(byte[] first, ProtoWriter... parts) {

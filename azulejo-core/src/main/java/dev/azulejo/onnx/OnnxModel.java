@@ -1,5 +1,6 @@
 package dev.azulejo.onnx;
 
+import dev.azulejo.checkpoint.StoredTensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +13,27 @@ import java.util.Optional;
  *     none
  * @param inputs names of the inputs, in order
  * @param outputs names of the outputs, in order
+ * @param tensors the stored tensors that it computes with, in the order of their first use
  */
-public record OnnxModel(byte[] bytes, Optional<Path> weights, List<String> inputs, List<String> outputs) {
+public record OnnxModel(
+        byte[] bytes, Optional<Path> weights, List<String> inputs, List<String> outputs, List<StoredTensor> tensors) {
     /** Copies the lists. */
     public OnnxModel {
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
+        tensors = List.copyOf(tensors);
     }
 
     /** The folder that locations of weights are relative to; empty if the graph refers to no file. */
     public Optional<Path> folder() {
         return weights.map(Path::getParent);
+    }
+
+    /** True if any of a stored tensor's bytes are among those that the graph computes with, whatever it calls them. */
+    public boolean uses(StoredTensor stored) {
+        return tensors.stream()
+                .anyMatch(tensor -> tensor.offset() < stored.offset() + stored.length()
+                        && stored.offset() < tensor.offset() + tensor.length()
+                        && tensor.file().equals(stored.file()));
     }
 }
