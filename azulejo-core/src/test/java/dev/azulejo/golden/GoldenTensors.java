@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -82,6 +84,11 @@ public final class GoldenTensors {
                         ? (fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
                         : Math.scalb(1 + fraction * 0x1p-10f, exponent - 15);
         return bits < 0 ? -magnitude : magnitude;
+    }
+
+    /** The names of all tensors. */
+    public Set<String> names() {
+        return new TreeSet<>(data.keySet());
     }
 
     /** True if the file has that tensor. */
