@@ -1,7 +1,6 @@
 package dev.azulejo.model;
 
 import dev.azulejo.runtime.Tensor;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -38,25 +37,5 @@ public record Conditioning(Map<String, Tensor> positive, Map<String, Tensor> neg
     /** True if two predictions are made of each place. */
     public boolean guided() {
         return guidance.needsNegative() && !negative.isEmpty();
-    }
-
-    /** Inputs for a batch: each repeated. */
-    static Map<String, Tensor> repeated(Map<String, Tensor> inputs, int batch) {
-        Map<String, Tensor> repeated = new LinkedHashMap<>();
-        inputs.forEach((name, tensor) -> repeated.put(name, repeated(tensor, batch)));
-        return repeated;
-    }
-
-    private static Tensor repeated(Tensor tensor, int batch) {
-        if (batch == 1) {
-            return tensor;
-        }
-        long[] shape = tensor.shape().clone();
-        shape[0] *= batch;
-        float[] data = new float[tensor.data().length * batch];
-        for (int i = 0; i < batch; i++) {
-            System.arraycopy(tensor.data(), 0, data, i * tensor.data().length, tensor.data().length);
-        }
-        return new Tensor(shape, data);
     }
 }

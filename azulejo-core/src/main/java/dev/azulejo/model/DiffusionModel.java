@@ -2,20 +2,16 @@ package dev.azulejo.model;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.model.LoadedNetworks.Slot;
 import dev.azulejo.network.Autoencoder;
 import dev.azulejo.network.UNet;
-import dev.azulejo.onnx.Axis;
-import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Engine;
-import dev.azulejo.runtime.Network;
 import dev.azulejo.runtime.Tensor;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 
 /**
  * A latent diffusion model: autoencoder, denoising network, and what its configuration says. The weights stay in their
@@ -35,17 +31,52 @@ public final class DiffusionModel implements AutoCloseable {
         DECODER
     }
 
+    private static final String PREDICTION_TYPE = "prediction_type";
+
+    /** Timesteps of the training of every published model. */
+    private static final int TRAIN_TIMESTEPS = 1000;
+
+    /** Side of the latents that find out what a network predicts, in positions of its coarsest level: 32 for SD. */
+    private static final int PROBED = 4;
+
     private final Components components;
     private final Autoencoder autoencoder;
-    private final UNet unet;
+    private final AdaptedNetworks adapted;
+    private final PredictionType prediction;
     private final Engine engine;
-    private final Map<Part, Loaded> loaded = new EnumMap<>(Part.class);
+    private final LoadedNetworks networks;
+    private final ExtraChannels extra;
+    private final Conditions conditions;
+    private final Denoising denoising;
 
-    private DiffusionModel(Components components, Autoencoder autoencoder, UNet unet, Engine engine) {
+    private DiffusionModel(
+            Components components,
+            Autoencoder autoencoder,
+            AdaptedNetworks adapted,
+            PredictionType prediction,
+            Engine engine) {
         this.components = components;
         this.autoencoder = autoencoder;
-        this.unet = unet;
+        this.adapted = adapted;
+        this.prediction = prediction;
         this.engine = engine;
+        this.networks = new LoadedNetworks(engine);
+        String name = components.location().name();
+        UNet unet = adapted.unet();
+        this.extra =
+                ExtraChannels.of(name, unet, autoencoder.latentChannels(), autoencoder.factor(), this::encodedOnce);
+        this.conditions = new Conditions(
+                name,
+                unet,
+                new PromptEncoder(
+                        adapted.encoders(),
+                        Conditions.takesSizes(unet),
+                        adapted.inversions(),
+                        adapted.clipSkip(),
+                        networks),
+                extra,
+                components.version() == ModelVersion.SDXL);
+        this.denoising = new Denoising(unet, adapted.controls(), extra, autoencoder.factor(), true, networks);
     }
 
     /**
@@ -55,6 +86,7 @@ public final class DiffusionModel implements AutoCloseable {
      * @param vae another autoencoder to take in place of the model's own
      * @param prediction what the network predicts, {@code epsilon}, {@code v_prediction} or {@code sample}; empty finds out
      * @throws ModelException if it is missing, damaged, or of a kind that is not supported
+     * @throws dev.azulejo.fault.SettingsException if there is no such prediction
      */
     public static DiffusionModel open(
             ModelLocation location, Optional<ModelLocation> vae, Optional<String> prediction, Engine engine) {
@@ -67,11 +99,15 @@ public final class DiffusionModel implements AutoCloseable {
                 .autoencoder()
                 .orElseThrow(() -> new ModelException(
                         "the model %s has no autoencoder; give one with --vae".formatted(location.name())));
-        if (unet.config().inChannels() != autoencoder.latentChannels()) {
-            throw new ModelException("the denoising network of %s takes %d channels, expected the autoencoder's %d"
-                    .formatted(location.name(), unet.config().inChannels(), autoencoder.latentChannels()));
-        }
-        return new DiffusionModel(components, autoencoder, unet, engine);
+        boolean uncertain = components.version() == ModelVersion.STABLE_DIFFUSION_2
+                && !Files.isDirectory(components.location().path());
+        return new DiffusionModel(
+                components,
+                autoencoder,
+                AdaptedNetworks.of(unet, components.textEncoders()),
+                new PredictionType(
+                        location.name(), prediction, components.scheduler().text(PREDICTION_TYPE), uncertain),
+                engine);
     }
 
     /** Opens a model with everything that is its own. */
@@ -85,7 +121,13 @@ public final class DiffusionModel implements AutoCloseable {
      * @throws ModelException if a file of the changes cannot be used, or is for another model
      */
     public DiffusionModel adapted(Adaptation adaptation) {
-        return new DiffusionModel(components, autoencoder, unet, engine);
+        return new DiffusionModel(
+                components,
+                autoencoder,
+                AdaptedNetworks.of(components.unet().orElseThrow(), components.textEncoders())
+                        .with(adaptation, components.location().name()),
+                prediction,
+                engine);
     }
 
     /** Which family it belongs to. */
@@ -94,12 +136,15 @@ public final class DiffusionModel implements AutoCloseable {
     }
 
     /**
-     * What the denoising network is told about a picture.
+     * What the denoising network is told about a picture. The text encoders are loaded for that and unloaded again; prompts
+     * that were encoded lately are not encoded again.
      *
      * @param prompt what it shows, in the syntax of {@link dev.azulejo.text.Prompt}
      * @param negative what it does not show
+     * @param guidance how strongly the prompts act; without any, the negative prompt is not encoded
      * @param tileHeight of what the network sees at once, in pixels
      * @param tileWidth of what the network sees at once, in pixels
+     * @throws ModelException if the model lacks a text encoder that its network needs
      */
     public Conditioning condition(
             String prompt,
@@ -108,12 +153,17 @@ public final class DiffusionModel implements AutoCloseable {
             int tileHeight,
             int tileWidth,
             Cancellation cancellation) {
-        return Conditioning.none();
+        return conditions.of(prompt, negative, guidance, tileHeight, tileWidth, cancellation);
     }
 
     /** True if evaluations need the {@linkplain Evaluation#picture() picture}: with a ControlNet, or as the x4 upscaler. */
     public boolean seesPicture() {
-        return false;
+        return denoising.seesPicture();
+    }
+
+    /** What is worth knowing about how the model is used, in sentences; may grow while it is used. */
+    public List<String> notes() {
+        return prediction.note().stream().toList();
     }
 
     /** A short name. */
@@ -132,12 +182,26 @@ public final class DiffusionModel implements AutoCloseable {
      * @param cancellation ends the evaluation that deciding may take
      */
     public Map<String, Object> schedulerConfig(Cancellation cancellation) {
-        return components.scheduler().values();
+        Map<String, Object> scheduler = components.scheduler().values();
+        prediction
+                .decide(() -> correlationWithNoise(cancellation))
+                .ifPresent(type -> scheduler.put(PREDICTION_TYPE, type));
+        return scheduler;
+    }
+
+    /** Evaluates the network on nothing but noise, at the last timestep and without a prompt. */
+    private double correlationWithNoise(Cancellation cancellation) {
+        int last = components.scheduler().integer("num_train_timesteps", TRAIN_TIMESTEPS) - 1;
+        try {
+            return NoiseProbe.correlation(this, PROBED * adapted.unet().granularity(), last, cancellation);
+        } finally {
+            networks.unload(Part.DENOISER);
+        }
     }
 
     /** True if a prompt has an effect. */
     public boolean takesPrompt() {
-        return unet.takesContext();
+        return adapted.unet().takesContext();
     }
 
     /** Pixels that one latent position stands for, along each axis. */
@@ -152,7 +216,7 @@ public final class DiffusionModel implements AutoCloseable {
 
     /** Pixels that the sides of a tile should be a multiple of. */
     public int granularity() {
-        return autoencoder.factor() * unet.granularity();
+        return autoencoder.factor() * adapted.unet().granularity();
     }
 
     /** Pixels on each side that a latent depends on. */
@@ -172,8 +236,7 @@ public final class DiffusionModel implements AutoCloseable {
      * @return [n, latent channels, h / factor, w / factor], scaled as the denoiser sees them
      */
     public Tensor encode(Tensor pictures, Cancellation cancellation) {
-        return network(Part.ENCODER, "", autoencoder::encoder)
-                .run(Map.of("x", pictures), cancellation)
+        return networks.run(Slot.of(Part.ENCODER), "", autoencoder::encoder, Map.of("x", pictures), cancellation)
                 .get("z");
     }
 
@@ -184,59 +247,38 @@ public final class DiffusionModel implements AutoCloseable {
      * @return [n, 3, h * factor, w * factor] in about 0..1, not clamped
      */
     public Tensor decode(Tensor latents, Cancellation cancellation) {
-        return network(Part.DECODER, "", autoencoder::decoder)
-                .run(Map.of("z", latents), cancellation)
+        return networks.run(Slot.of(Part.DECODER), "", autoencoder::decoder, Map.of("z", latents), cancellation)
                 .get("x");
     }
 
     /**
-     * Evaluates the denoising network, twice where there is guidance. Latents whose sides are no multiple of what the
-     * network halves them by are continued mirrored, and cut again.
+     * Evaluates the denoising network, for both prompts where there is guidance: at once, or one after the other where
+     * memory is short. Latents whose sides are no multiple of what the network halves them by are continued mirrored, and
+     * cut again.
      *
      * @return the prediction, of the shape of the latents
      */
     public Tensor predict(Evaluation evaluation, Cancellation cancellation) {
-        Tensor latents = evaluation.latents();
-        int height = latents.size(2);
-        int width = latents.size(3);
-        int grain = unet.granularity();
-        Tensor padded = Padding.mirrored(latents, ceil(height, grain), ceil(width, grain));
-        Network network = network(
-                Part.DENOISER,
-                Arrays.toString(padded.shape()),
-                () -> unet.graph(Axis.of(padded.size(0)), Axis.of(padded.size(2)), Axis.of(padded.size(3))));
-        float[] times = new float[latents.size(0)];
-        Arrays.fill(times, (float) evaluation.timestep());
-        Map<String, Tensor> inputs = new LinkedHashMap<>(
-                Conditioning.repeated(evaluation.conditioning().positive(), latents.size(0)));
-        inputs.put("x", padded);
-        inputs.put("t", Tensor.of(times));
-        return Padding.cropped(network.run(inputs, cancellation).get("y"), height, width);
+        return denoising.predict(evaluation, cancellation);
     }
 
-    private static int ceil(int length, int multiple) {
-        return (length + multiple - 1) / multiple * multiple;
-    }
-
-    /** A network for one shape; another shape replaces it. */
-    private synchronized Network network(Part part, String shape, Supplier<OnnxModel> graph) {
-        Loaded now = loaded.get(part);
-        if (now == null || !now.shape.equals(shape)) {
-            if (now != null) {
-                loaded.remove(part);
-                now.network.close();
+    /** Encodes while other networks are at work, and makes room for them again. */
+    private Tensor encodedOnce(Tensor pictures, Cancellation cancellation) {
+        boolean there = networks.has(Part.ENCODER);
+        try {
+            return encode(pictures, cancellation);
+        } finally {
+            if (!there) {
+                networks.unload(Part.ENCODER);
             }
-            now = new Loaded(shape, engine.open(graph.get()));
-            loaded.put(part, now);
         }
-        return now.network;
     }
 
-    /** Unloads all networks but these, until they are needed again. */
-    public synchronized void keepOnly(Set<Part> parts) {
+    /** Unloads all networks but these, until they are needed again. Waits for the evaluation that runs. */
+    public void keepOnly(Set<Part> parts) {
         for (Part part : Part.values()) {
-            if (!parts.contains(part) && loaded.containsKey(part)) {
-                loaded.remove(part).network.close();
+            if (!parts.contains(part)) {
+                networks.unload(part);
             }
         }
     }
@@ -245,6 +287,4 @@ public final class DiffusionModel implements AutoCloseable {
     public void close() {
         keepOnly(Set.of());
     }
-
-    private record Loaded(String shape, Network network) {}
 }

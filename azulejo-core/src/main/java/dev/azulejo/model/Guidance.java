@@ -1,5 +1,7 @@
 package dev.azulejo.model;
 
+import dev.azulejo.runtime.Tensor;
+
 /**
  * Classifier-free guidance (Ho and Salimans 2022): away from what the negative prompt gives.
  *
@@ -22,5 +24,52 @@ public record Guidance(double scale, double rescale) {
     /** True if the prediction without the prompt matters. */
     public boolean needsNegative() {
         return scale != 1;
+    }
+
+    /**
+     * The guided prediction.
+     *
+     * @param negative prediction with the negative prompt, [n, channel, height, width]
+     * @param positive prediction with the prompt, of the same shape
+     * @return a new tensor of that shape; each of the batch is rescaled by itself
+     */
+    Tensor combined(Tensor negative, Tensor positive) {
+        float[] away = negative.data();
+        float[] towards = positive.data();
+        float factor = (float) scale;
+        float[] guided = new float[towards.length];
+        for (int i = 0; i < guided.length; i++) {
+            guided[i] = away[i] + factor * (towards[i] - away[i]);
+        }
+        if (rescale > 0) {
+            int samples = guided.length / positive.size(0);
+            for (int from = 0; from < guided.length; from += samples) {
+                rescale(guided, towards, from, from + samples);
+            }
+        }
+        return new Tensor(positive.shape(), guided);
+    }
+
+    private void rescale(float[] guided, float[] towards, int from, int to) {
+        double found = deviation(guided, from, to);
+        // A constant prediction has no deviation to bring back.
+        double ratio = found > 0 ? deviation(towards, from, to) / found : 1;
+        float factor = (float) (rescale * ratio + (1 - rescale));
+        for (int i = from; i < to; i++) {
+            guided[i] *= factor;
+        }
+    }
+
+    private static double deviation(float[] values, int from, int to) {
+        double sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += values[i];
+        }
+        double mean = sum / (to - from);
+        double squares = 0;
+        for (int i = from; i < to; i++) {
+            squares += (values[i] - mean) * (values[i] - mean);
+        }
+        return Math.sqrt(squares / (to - from));
     }
 }

@@ -3,6 +3,7 @@ package dev.azulejo.model;
 import dev.azulejo.network.ClipText;
 import dev.azulejo.network.Lora;
 import dev.azulejo.text.ClipTokenizer;
+import java.util.List;
 
 /**
  * A text encoder and the tokenizer that it was trained with.
@@ -11,4 +12,9 @@ import dev.azulejo.text.ClipTokenizer;
  * @param tokenizer its tokenizer, padding as the encoder wants it
  * @param target what LoRAs call it
  */
-record TextEncoder(ClipText network, ClipTokenizer tokenizer, Lora.Target target) {}
+record TextEncoder(ClipText network, ClipTokenizer tokenizer, Lora.Target target) {
+    /** The same with low-rank changes of its weights. */
+    TextEncoder with(List<Lora> loras) {
+        return new TextEncoder(network.with(loras, target), tokenizer, target);
+    }
+}

@@ -26,8 +26,13 @@ public final class GoldenTensors {
 
     /** @param resource for example {@code golden/schedulers/euler.20.1.0.safetensors} */
     public static GoldenTensors open(String resource) {
+        return of(bytes(resource));
+    }
+
+    /** The tensors of a file in memory. */
+    public static GoldenTensors of(byte[] content) {
         GoldenTensors tensors = new GoldenTensors();
-        ByteBuffer file = ByteBuffer.wrap(bytes(resource)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer file = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         int header = (int) file.getLong(0);
         String json = new String(file.array(), 8, header, StandardCharsets.UTF_8);
         new ObjectMapper().readTree(json).properties().forEach(entry -> {

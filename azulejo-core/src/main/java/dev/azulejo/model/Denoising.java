@@ -1,0 +1,209 @@
+package dev.azulejo.model;
+
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.model.AdaptedNetworks.Control;
+import dev.azulejo.model.DiffusionModel.Part;
+import dev.azulejo.model.LoadedNetworks.Slot;
+import dev.azulejo.network.UNet;
+import dev.azulejo.onnx.Axis;
+import dev.azulejo.runtime.Tensor;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Evaluates a denoising network: with what else it sees, with the ControlNets that guide it, and with guidance by the
+ * prompts. Safe for use by several threads.
+ */
+final class Denoising {
+    private static final Logger LOG = LoggerFactory.getLogger(Denoising.class);
+
+    private final UNet unet;
+    private final List<Control> controls;
+    private final ExtraChannels extra;
+    private final int factor;
+    private final LoadedNetworks networks;
+
+    /** Whether the predictions for both prompts come from one evaluation; not any more once memory was too short for it. */
+    private volatile boolean together;
+
+    /**
+     * @param controls ControlNets that fit the network
+     * @param extra what it sees besides latents
+     * @param factor pixels that one latent position stands for
+     * @param together whether guidance may take one evaluation of twice the batch
+     */
+    Denoising(
+            UNet unet,
+            List<Control> controls,
+            ExtraChannels extra,
+            int factor,
+            boolean together,
+            LoadedNetworks networks) {
+        this.unet = unet;
+        this.controls = controls;
+        this.extra = extra;
+        this.factor = factor;
+        this.together = together;
+        this.networks = networks;
+    }
+
+    /** True if evaluations need the picture. */
+    boolean seesPicture() {
+        return !controls.isEmpty() || extra.seesPicture();
+    }
+
+    /**
+     * The guided prediction. Latents whose sides are no multiple of what the network halves them by are continued
+     * mirrored, and cut again.
+     *
+     * @throws IllegalArgumentException if the picture is missing, or has another size than the latents
+     */
+    Tensor predict(Evaluation evaluation, Cancellation cancellation) {
+        Tensor latents = evaluation.latents();
+        int height = latents.size(2);
+        int width = latents.size(3);
+        int paddedHeight = ceil(height, unet.granularity());
+        int paddedWidth = ceil(width, unet.granularity());
+        Optional<Tensor> picture = seesPicture()
+                ? Optional.of(Padding.mirrored(picture(evaluation), paddedHeight * factor, paddedWidth * factor))
+                : Optional.empty();
+        Tensor x = Padding.mirrored(latents, paddedHeight, paddedWidth);
+        Question question =
+                new Question(x, extra.appended(x, picture, cancellation), picture, evaluation.timestep(), cancellation);
+        Conditioning told = evaluation.conditioning();
+        Tensor prediction = told.guided() ? guided(question, told) : predicted(question, List.of(told.positive()));
+        return Padding.cropped(prediction, height, width);
+    }
+
+    private Tensor guided(Question question, Conditioning told) {
+        if (together) {
+            try {
+                Tensor both = predicted(question.twice(), List.of(told.negative(), told.positive()));
+                return told.guidance().combined(Batches.part(both, 0, 2), Batches.part(both, 1, 2));
+            } catch (MachineException tooMuch) {
+                // Half of it may fit; if it was something else, it comes again.
+                LOG.info("guidance takes two evaluations in place of one of twice the size: {}", tooMuch.getMessage());
+                together = false;
+            }
+        }
+        Tensor negative = predicted(question, List.of(told.negative()));
+        return told.guidance().combined(negative, predicted(question, List.of(told.positive())));
+    }
+
+    /**
+     * One evaluation.
+     *
+     * @param told one after the other along the batch, each for as many places
+     */
+    private Tensor predicted(Question question, List<Map<String, Tensor>> told) {
+        int batch = question.x.size(0);
+        Map<String, Tensor> inputs = new LinkedHashMap<>(Batches.stacked(told, batch / told.size()));
+        float[] times = new float[batch];
+        Arrays.fill(times, (float) question.timestep);
+        inputs.put("t", Tensor.of(times));
+        Map<String, Tensor> residuals = new LinkedHashMap<>();
+        for (int i = 0; i < controls.size(); i++) {
+            residuals(i, question, inputs).forEach((name, residual) -> residuals.merge(name, residual, Denoising::sum));
+        }
+        inputs.put("x", question.extended);
+        inputs.putAll(residuals);
+        Size size = Size.of(question.x);
+        return networks.run(
+                        Slot.of(Part.DENOISER),
+                        size.toString(),
+                        () -> controls.isEmpty()
+                                ? unet.graph(size.batch(), size.rows(), size.columns())
+                                : unet.controlledGraph(size.batch(), size.rows(), size.columns()),
+                        inputs,
+                        question.cancellation)
+                .get("y");
+    }
+
+    private Map<String, Tensor> residuals(int index, Question question, Map<String, Tensor> told) {
+        Control control = controls.get(index);
+        Map<String, Tensor> inputs = new LinkedHashMap<>(told);
+        // One that was trained for the plain model guides an inpainting model too.
+        inputs.put("x", control.network().config().inChannels() == question.x.size(1) ? question.x : question.extended);
+        inputs.put("hint", question.picture.orElseThrow());
+        inputs.put("scale", new Tensor(new long[0], new float[] {(float) control.weight()}));
+        Size size = Size.of(question.x);
+        return networks.run(
+                new Slot(Part.DENOISER, index + 1),
+                size.toString(),
+                () -> control.network().graph(size.batch(), size.rows(), size.columns()),
+                inputs,
+                question.cancellation);
+    }
+
+    private static Tensor sum(Tensor a, Tensor b) {
+        float[] sum = a.data().clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b.data()[i];
+        }
+        return new Tensor(a.shape(), sum);
+    }
+
+    private Tensor picture(Evaluation evaluation) {
+        Tensor latents = evaluation.latents();
+        long[] expected = {
+            latents.size(0), ExtraChannels.COLOURS, (long) latents.size(2) * factor, (long) latents.size(3) * factor
+        };
+        Tensor picture = evaluation
+                .picture()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "a picture %s was expected, found none".formatted(Arrays.toString(expected))));
+        if (!Arrays.equals(picture.shape(), expected)) {
+            throw new IllegalArgumentException("a picture %s was expected, found %s"
+                    .formatted(Arrays.toString(expected), Arrays.toString(picture.shape())));
+        }
+        return picture;
+    }
+
+    private static int ceil(int length, int multiple) {
+        return (length + multiple - 1) / multiple * multiple;
+    }
+
+    /**
+     * What all networks of one evaluation see.
+     *
+     * @param x padded latents
+     * @param extended the same with what else the UNet sees
+     * @param picture padded, if anything sees it
+     */
+    private record Question(
+            Tensor x, Tensor extended, Optional<Tensor> picture, double timestep, Cancellation cancellation) {
+        Question twice() {
+            return new Question(
+                    Batches.repeated(x, 2),
+                    Batches.repeated(extended, 2),
+                    picture.map(one -> Batches.repeated(one, 2)),
+                    timestep,
+                    cancellation);
+        }
+    }
+
+    /** For what a graph is built: latents of one size, in batches of any. */
+    private record Size(int height, int width) {
+        static Size of(Tensor latents) {
+            return new Size(latents.size(2), latents.size(3));
+        }
+
+        Axis batch() {
+            return Axis.open("n");
+        }
+
+        Axis rows() {
+            return Axis.of(height);
+        }
+
+        Axis columns() {
+            return Axis.of(width);
+        }
+    }
+}
