@@ -146,12 +146,13 @@ public final class RandomModel {
     }
 
     /** Float32 tensors for a safetensors file. */
-    private static final class Tensors {
+    public static final class Tensors {
         private final Random random;
         private final Map<String, Object> header = new LinkedHashMap<>();
         private final ByteArrayOutputStream data = new ByteArrayOutputStream();
 
-        Tensors(long seed) {
+        /** With random values from a seed. */
+        public Tensors(long seed) {
             this.random = new Random(seed);
         }
 
@@ -167,7 +168,8 @@ public final class RandomModel {
             random(layer + ".bias", deviation, outputs);
         }
 
-        void random(String name, double deviation, int... shape) {
+        /** Adds normal values of a deviation. */
+        public void random(String name, double deviation, int... shape) {
             int count = 1;
             for (int side : shape) {
                 count *= side;
@@ -179,7 +181,8 @@ public final class RandomModel {
             add(name, shape, values);
         }
 
-        void add(String name, int[] shape, float[] values) {
+        /** Adds values. */
+        public void add(String name, int[] shape, float[] values) {
             int begin = data.size();
             ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(values);
@@ -187,7 +190,8 @@ public final class RandomModel {
             header.put(name, Map.of("dtype", "F32", "shape", shape, "data_offsets", List.of(begin, data.size())));
         }
 
-        Path write(Path file) throws IOException {
+        /** Writes all that was added. */
+        public Path write(Path file) throws IOException {
             byte[] json = JsonMapper.shared().writeValueAsString(header).getBytes(StandardCharsets.UTF_8);
             ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES + json.length + data.size())
                     .order(ByteOrder.LITTLE_ENDIAN)

@@ -11,7 +11,6 @@ import dev.azulejo.network.Lora.Target;
 import dev.azulejo.network.UNet;
 import dev.azulejo.text.TextualInversion;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -51,22 +50,13 @@ record AdaptedNetworks(
      * @throws ModelException if a file cannot be used, or is for another model
      */
     AdaptedNetworks with(Adaptation adaptation, String model) {
-        List<Lora> forUnet = new ArrayList<>();
-        List<Lora> forTexts = new ArrayList<>();
-        for (LowRankFile file : adaptation.loras()) {
-            Checkpoint checkpoint = Checkpoint.open(file.location().path());
-            Lora lora = Lora.of(checkpoint, file.weight());
-            requireTargets(lora, file, model);
-            forUnet.add(lora);
-            forTexts.add(Lora.of(checkpoint, file.textWeight()));
-        }
+        List<Lora> loras =
+                adaptation.loras().stream().map(file -> lora(file, model)).toList();
         return new AdaptedNetworks(
-                forUnet.isEmpty() ? unet : unet.with(forUnet),
-                forTexts.isEmpty()
+                loras.isEmpty() ? unet : unet.with(loras),
+                loras.isEmpty()
                         ? encoders
-                        : encoders.stream()
-                                .map(encoder -> encoder.with(forTexts))
-                                .toList(),
+                        : encoders.stream().map(encoder -> encoder.with(loras)).toList(),
                 adaptation.controls().stream().map(file -> control(file, model)).toList(),
                 adaptation.embeddings().stream()
                         .map(file -> inversion(file, model))
@@ -74,18 +64,20 @@ record AdaptedNetworks(
                 adaptation.clipSkip());
     }
 
-    /** A text encoder that the model does not have cannot be changed; the modules of the others are looked up one by one. */
-    private void requireTargets(Lora lora, LowRankFile file, String model) {
+    private Lora lora(LowRankFile file, String model) {
+        Lora lora = Lora.of(Checkpoint.open(file.location().path()), file.weight(), file.textWeight());
+        // The modules of networks that are there are looked up one by one.
         for (Target target : List.of(Target.TEXT_ENCODER, Target.TEXT_ENCODER_2)) {
             if (lora.changes(target) && encoders.stream().noneMatch(encoder -> encoder.target() == target)) {
-                throw new ModelException("the LoRA %s changes the %s text encoder, which the model %s does not have:"
+                throw new ModelException(
+                        "the LoRA %s changes the %s text encoder, which the model %s does not have: it is for another model"
                                 .formatted(
                                         file.location().name(),
                                         target == Target.TEXT_ENCODER ? "first" : "second",
-                                        model)
-                        + " it is for another model");
+                                        model));
             }
         }
+        return lora;
     }
 
     private TextualInversion inversion(ModelLocation file, String model) {

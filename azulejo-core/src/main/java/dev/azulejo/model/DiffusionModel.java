@@ -4,10 +4,12 @@ import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.model.LoadedNetworks.Slot;
 import dev.azulejo.network.Autoencoder;
+import dev.azulejo.network.Config;
 import dev.azulejo.network.UNet;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Tensor;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,8 +65,8 @@ public final class DiffusionModel implements AutoCloseable {
         this.networks = new LoadedNetworks(engine);
         String name = components.location().name();
         UNet unet = adapted.unet();
-        this.extra =
-                ExtraChannels.of(name, unet, autoencoder.latentChannels(), autoencoder.factor(), this::encodedOnce);
+        this.extra = ExtraChannels.of(
+                name, unet.config(), autoencoder.latentChannels(), autoencoder.factor(), this::encodedOnce);
         this.conditions = new Conditions(
                 name,
                 unet,
@@ -75,7 +77,7 @@ public final class DiffusionModel implements AutoCloseable {
                         adapted.clipSkip(),
                         networks),
                 extra,
-                components.version() == ModelVersion.SDXL);
+                emptyIsZero(components));
         this.denoising = new Denoising(unet, adapted.controls(), extra, autoencoder.factor(), true, networks);
     }
 
@@ -108,6 +110,13 @@ public final class DiffusionModel implements AutoCloseable {
                 new PredictionType(
                         location.name(), prediction, components.scheduler().text(PREDICTION_TYPE), uncertain),
                 engine);
+    }
+
+    /** Whether zeros stand for an empty negative prompt: as its folder says, else as SDXL was trained. */
+    private static boolean emptyIsZero(Components components) {
+        boolean trained = components.version() == ModelVersion.SDXL;
+        Path index = components.location().path().resolve("model_index.json");
+        return Files.isRegularFile(index) ? Config.read(index).flag("force_zeros_for_empty_prompt", trained) : trained;
     }
 
     /** Opens a model with everything that is its own. */

@@ -2,7 +2,7 @@ package dev.azulejo.model;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
-import dev.azulejo.network.UNet;
+import dev.azulejo.network.UNetConfig;
 import dev.azulejo.runtime.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -37,9 +37,13 @@ sealed interface ExtraChannels {
      * @throws ModelException if that is something else
      */
     static ExtraChannels of(
-            String name, UNet unet, int latentChannels, int factor, BiFunction<Tensor, Cancellation, Tensor> encoder) {
-        int channels = unet.config().inChannels();
-        boolean labels = !unet.config().classEmbedding().isEmpty();
+            String name,
+            UNetConfig network,
+            int latentChannels,
+            int factor,
+            BiFunction<Tensor, Cancellation, Tensor> encoder) {
+        int channels = network.inChannels();
+        boolean labels = !network.classEmbedding().isEmpty();
         if (channels == latentChannels && !labels) {
             return new None();
         }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * The networks of a model that are in memory. Each is loaded by its first evaluation and stays until it is unloaded. Safe
  * for use by several threads: one evaluation runs at a time, and unloading waits for it.
  */
-final class LoadedNetworks {
+class LoadedNetworks {
     private final Engine engine;
     private final Map<Slot, Loaded> loaded = new LinkedHashMap<>();
 
