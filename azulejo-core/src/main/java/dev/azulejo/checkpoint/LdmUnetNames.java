@@ -46,6 +46,9 @@ final class LdmUnetNames {
         module("input_blocks.0.0", "conv_in");
         module("time_embed.0", "time_embedding.linear_1");
         module("time_embed.2", "time_embedding.linear_2");
+        // The guidance scale that distilled networks take has no original name; diffusers' conversion keeps its own.
+        module("time_embedding.cond_proj", "time_embedding.cond_proj");
+        module("time_embed.cond_proj", "time_embedding.cond_proj");
         if (original.has("label_emb.weight")) { // one vector a class: the x4-upscaler's noise level
             module("label_emb", "class_embedding");
         }

@@ -8,6 +8,9 @@ import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * AutoencoderKL of diffusers (Rombach et al. 2022), the autoencoder of Stable Diffusion: residual blocks with group
@@ -35,14 +38,25 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
 
     /** An autoencoder with its configuration. */
     public static AutoencoderKl of(Checkpoint checkpoint, Config config) {
-        AutoencoderKl autoencoder = new AutoencoderKl(Weights.of(checkpoint), config);
-        for (String unsupported : new String[] {"latents_mean", "latents_std"}) {
-            if (config.has(unsupported)) {
-                throw new ModelException("%s: \"%s\" is %s, which is not supported; expected it to be absent"
-                        .formatted(config.origin(), unsupported, config.values().get(unsupported)));
-            }
-        }
-        return autoencoder;
+        return new AutoencoderKl(Weights.of(checkpoint), config);
+    }
+
+    /**
+     * An autoencoder without a configuration, by diffusers' tensor names.
+     *
+     * @param scale what means are multiplied by for a UNet: 0.18215 for Stable Diffusion 1 and 2, 0.13025 for SDXL, 0.08333
+     *     for the x4 upscaler; the tensors do not tell
+     */
+    public static AutoencoderKl detect(Checkpoint checkpoint, double scale) {
+        long groups = DetectedUNet.groups(checkpoint);
+        return of(
+                checkpoint,
+                Config.of(checkpoint.file().toString(), Map.of("scaling_factor", scale, "norm_num_groups", groups)));
+    }
+
+    /** True if a file is such an autoencoder by diffusers' tensor names. */
+    public static boolean matches(Checkpoint checkpoint) {
+        return checkpoint.has("decoder.conv_in.weight") && checkpoint.hasUnder("decoder.mid_block.resnets.");
     }
 
     @Override
@@ -97,7 +111,13 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
             h = b.l.conv(h, weights.at("quant_conv"));
         }
         Value mean = g.slice(h, 1, 0, latentChannels());
-        g.output("z", g.multiply(g.add(mean, -shift()), scale()));
+        Value centred = channels("latents_mean")
+                .map(means -> g.node("Sub", mean, g.reshape(g.constant(means), -1, 1, 1)))
+                .orElse(mean);
+        Value even = channels("latents_std")
+                .map(deviations -> g.node("Div", centred, g.reshape(g.constant(deviations), -1, 1, 1)))
+                .orElse(centred);
+        g.output("z", g.multiply(g.add(even, -shift()), scale()));
         g.output("mean", mean);
         g.output(
                 "logvar",
@@ -111,7 +131,14 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         Blocks b = new Blocks(g);
         Weights w = weights.at("decoder");
         Value z = g.input("z", Axis.open("n"), Axis.of(latentChannels()), Axis.open("h"), Axis.open("w"));
-        Value h = g.add(g.multiply(z, 1 / scale()), shift());
+        Value even = g.add(g.multiply(z, 1 / scale()), shift());
+        Value centred = channels("latents_std")
+                .map(deviations -> g.multiply(even, g.reshape(g.constant(deviations), -1, 1, 1)))
+                .orElse(even);
+        Value h = channels("latents_mean")
+                .map(means -> g.add(centred, g.reshape(g.constant(means), -1, 1, 1)))
+                .orElse(centred)
+                .with(latentChannels());
         if (weights.has("post_quant_conv")) {
             h = b.l.conv(h, weights.at("post_quant_conv"));
         }
@@ -135,6 +162,23 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
 
     private double shift() {
         return config.number("shift_factor", 0);
+    }
+
+    /** A number for each channel of a latent, if the configuration has them. */
+    private Optional<float[]> channels(String key) {
+        if (!config.has(key)) {
+            return Optional.empty();
+        }
+        List<Double> values = config.numbers(key, List.of());
+        if (values.size() != latentChannels()) {
+            throw new ModelException("%s: \"%s\" has %d numbers, expected one for each of the %d channels of a latent"
+                    .formatted(config.origin(), key, values.size(), latentChannels()));
+        }
+        float[] numbers = new float[values.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = values.get(i).floatValue();
+        }
+        return Optional.of(numbers);
     }
 
     /** What both halves are made of, in one graph. */

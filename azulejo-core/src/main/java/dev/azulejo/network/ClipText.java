@@ -228,10 +228,11 @@ public record ClipText(Weights weights, int heads, boolean quickGelu, int endTok
 
     /** transformers keeps the projection as a linear layer, OpenCLIP as a matrix to multiply by. */
     private Value projected(Layers l, Value pooled) {
-        Weights projection = weights.at("text_projection");
-        return projection.has("weight")
-                ? l.linear(pooled, projection)
-                : l.graph().node("MatMul", pooled, l.graph().weight(weights.tensor("text_projection", features(), -1)));
+        Graph g = l.graph();
+        if (weights.at("text_projection").has("weight")) {
+            return l.linearWithoutBias(pooled, weights.at("text_projection"));
+        }
+        return g.node("MatMul", pooled, g.weight(weights.tensor("text_projection", features(), -1)));
     }
 
     private Weights model() {

@@ -108,6 +108,13 @@ public final class Config {
         return list(key, missing, String.class, "a list of texts");
     }
 
+    /** A list of numbers. */
+    public List<Double> numbers(String key, List<Double> missing) {
+        return list(key, missing.stream().map(Number.class::cast).toList(), Number.class, "a list of numbers").stream()
+                .map(Number::doubleValue)
+                .toList();
+    }
+
     /** A list of whole numbers. */
     public List<Integer> integers(String key, List<Integer> missing) {
         return list(key, missing.stream().map(Number.class::cast).toList(), Number.class, "a list of whole numbers")

@@ -1,6 +1,7 @@
 package dev.azulejo.network;
 
 import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.LdmNames;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.Graph;
@@ -35,6 +36,31 @@ public record ControlNet(Weights weights, UNetConfig config, boolean blueFirst) 
                     .formatted(config.origin()));
         }
         return new ControlNet(Weights.of(checkpoint), UNetConfig.of(config), order.equals("bgr"));
+    }
+
+    /**
+     * A network without a configuration, by diffusers' tensor names or the original ones.
+     *
+     * @param pooledFeatures of the text encoder that SDXL's pooled text comes from; 0 if that is not known
+     * @throws ModelException if it is no ControlNet, or of a kind that is not supported
+     */
+    public static ControlNet detect(Checkpoint file, int pooledFeatures) {
+        Checkpoint network = LdmNames.matches(file) ? LdmNames.controlNet(file) : file;
+        if (network.names().stream().anyMatch(name -> name.startsWith("lora_controlnet"))) {
+            throw new ModelException(
+                    file.file() + " is a Control-LoRA, which is not supported; expected a whole ControlNet");
+        }
+        if (network.has("task_embedding") || network.hasUnder("control_add_embedding.")) {
+            throw new ModelException(file.file()
+                    + " is a ControlNet for several tasks (union), which is not supported; expected one for a"
+                    + " single task");
+        }
+        if (!network.has("controlnet_cond_embedding.conv_in.weight")) {
+            throw new ModelException(file.file()
+                    + " is no ControlNet: expected the tensor controlnet_cond_embedding.conv_in.weight, or"
+                    + " control_model.input_hint_block.0.weight");
+        }
+        return new ControlNet(Weights.of(network), UNetConfig.detect(network, pooledFeatures), false);
     }
 
     /** Pixels of the picture that one latent position stands for, along each axis. */

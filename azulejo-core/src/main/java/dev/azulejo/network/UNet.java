@@ -32,6 +32,23 @@ public record UNet(Weights weights, UNetConfig config) {
         return unet;
     }
 
+    /**
+     * A network without a configuration, by diffusers' tensor names.
+     *
+     * @param pooledFeatures of the text encoder that SDXL's pooled text comes from; 0 if that is not known
+     * @throws ModelException if it is no UNet of Stable Diffusion 1, 2, XL, or the like
+     */
+    public static UNet detect(Checkpoint checkpoint, int pooledFeatures) {
+        return new UNet(Weights.of(checkpoint), UNetConfig.detect(checkpoint, pooledFeatures));
+    }
+
+    /** True if a file is a UNet by diffusers' tensor names. */
+    public static boolean matches(Checkpoint checkpoint) {
+        return checkpoint.has("conv_in.weight")
+                && checkpoint.has("time_embedding.linear_1.weight")
+                && checkpoint.hasUnder("up_blocks.0.");
+    }
+
     /** The same network with low-rank changes of its weights. */
     public UNet with(List<Lora> loras) {
         return new UNet(Lora.applied(loras, Lora.Target.UNET, weights.checkpoint()), config);
@@ -55,7 +72,7 @@ public record UNet(Weights weights, UNetConfig config) {
     /**
      * The graph for latents of one size: {@code x} [batch, channel, height, width] and {@code t} [batch] to {@code y}, and
      * where the network has them {@code context} [batch, position, feature], {@code class_labels}, {@code text_embeds} and
-     * {@code time_ids}.
+     * {@code time_ids}, {@code timestep_cond} [batch, feature].
      */
     public OnnxModel graph(Axis batch, Axis height, Axis width) {
         return graph(batch, height, width, false);

@@ -119,8 +119,17 @@ final class UNetBlocks {
 
     private Value residual(Value x, Weights w) {
         Value h = l.conv(l.silu(norm(x, w.at("norm1"))), w.at("conv1"));
-        h = g.add(h, g.reshape(l.linear(time, w.at("time_emb_proj")), 0, h.channels(), 1, 1));
-        h = l.conv(l.silu(norm(h, w.at("norm2"))), w.at("conv2"));
+        if (config.scaleAndShift()) {
+            Value both = g.reshape(l.linear(time, w.at("time_emb_proj")), 0, 2 * h.channels(), 1, 1);
+            Value scale = g.slice(both, 1, 0, h.channels());
+            Value shift = g.slice(both, 1, h.channels(), 2 * h.channels());
+            h = norm(h, w.at("norm2"));
+            h = g.add(g.multiply(h, g.add(scale, 1)), shift);
+        } else {
+            h = g.add(h, g.reshape(l.linear(time, w.at("time_emb_proj")), 0, h.channels(), 1, 1));
+            h = norm(h, w.at("norm2"));
+        }
+        h = l.conv(l.silu(h), w.at("conv2"));
         boolean wider = w.has("conv_shortcut") || x.differs(h);
         return g.add(wider ? l.conv(x, w.at("conv_shortcut")) : x, h);
     }
@@ -188,7 +197,14 @@ final class UNetBlocks {
                 .at("linear_1")
                 .tensor("weight", -1, -1)
                 .size(1);
-        Value sum = perceptron(sinusoids(g.reshape(t, -1, 1), features, 1), weights.at("time_embedding"));
+        Weights embedding = weights.at("time_embedding");
+        Value times = sinusoids(g.reshape(t, -1, 1), features, 1);
+        if (config.guidanceFeatures() > 0) {
+            Value guidance = g.input("timestep_cond", batch, Axis.of(config.guidanceFeatures()));
+            times = g.add(times, l.linearWithoutBias(guidance, embedding.at("cond_proj")))
+                    .with(features);
+        }
+        Value sum = perceptron(times, embedding);
         if (!config.classEmbedding().isEmpty()) {
             sum = g.add(sum, classEmbedding(batch, features));
         }
@@ -196,8 +212,8 @@ final class UNetBlocks {
             Value text = g.input("text_embeds", batch, Axis.open("text_features"));
             // Six sizes for SDXL, four and a score for its refiner.
             Value ids = g.reshape(g.input("time_ids", batch, Axis.open("ids")), 0, -1, 1);
-            Value times = g.reshape(sinusoids(ids, config.additionTimeDimension(), 2), 0, -1);
-            sum = g.add(sum, perceptron(g.concatChannels(text, times), weights.at("add_embedding")));
+            Value sizes = g.reshape(sinusoids(ids, config.additionTimeDimension(), 2), 0, -1);
+            sum = g.add(sum, perceptron(g.concatChannels(text, sizes), weights.at("add_embedding")));
         }
         return l.silu(sum);
     }

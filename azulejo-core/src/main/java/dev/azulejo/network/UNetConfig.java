@@ -1,5 +1,6 @@
 package dev.azulejo.network;
 
+import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.ModelException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param layers residual blocks on the way down at each level; there is one more on the way up
  * @param attendsDown whether the blocks on the way down have transformers, for each level
  * @param attendsUp the same for the way up, by the same levels
- * @param transformers transformer blocks after a residual block at each level
+ * @param transformers transformer blocks after a residual block at each level, at least: the tensors tell how many
  * @param middle kind of the middle: {@code UNetMidBlock2DCrossAttn}, {@code UNetMidBlock2D}, or "" for none
  * @param heads attention heads at each level
  * @param onlyCrossAttention whether the first attention of a block looks at the context too, for each level
@@ -24,6 +25,9 @@ import java.util.Set;
  * @param epsilon of the group normalisation
  * @param flipSineToCosine whether the time embedding has its cosines first
  * @param frequencyShift of the time embedding
+ * @param guidanceFeatures of the embedded guidance scale that a distilled network takes ({@code timestep_cond}, Luo et al.
+ *     2023, LCM); 0 if it takes none
+ * @param scaleAndShift whether the time scales and shifts what was normalised, instead of being added before
  * @param downsamplePadding 1, or 0 for padding at the right and bottom only
  * @param centreInput whether the input is mapped from 0..1 to -1..1
  * @param classEmbedding kind of class embedding: "", "table", "timestep", "projection", "simple_projection", "identity"
@@ -45,6 +49,8 @@ public record UNetConfig(
         double epsilon,
         boolean flipSineToCosine,
         double frequencyShift,
+        int guidanceFeatures,
+        boolean scaleAndShift,
         int downsamplePadding,
         boolean centreInput,
         String classEmbedding,
@@ -59,12 +65,24 @@ public record UNetConfig(
     /** The middle of one residual block. */
     static final String PLAIN_MIDDLE = "UNetMidBlock2D";
 
+    private static final String SCALE_SHIFT = "scale_shift";
     private static final String ATTENDING = "CrossAttn";
     private static final List<String> DOWN =
             List.of("CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D", "DownBlock2D");
     private static final List<String> UP =
             List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D");
     private static final Set<String> MID_BLOCKS = Set.of(CROSS_ATTENTION_MIDDLE, PLAIN_MIDDLE, "");
+
+    /**
+     * Finds out what the tensors tell, and takes what they do not from the models of Stability AI and CompVis.
+     *
+     * @param network by diffusers' tensor names
+     * @param pooledFeatures of the text encoder that SDXL's pooled text comes from; 0 if that is not known
+     * @throws ModelException if it is none of these networks
+     */
+    static UNetConfig detect(Checkpoint network, int pooledFeatures) {
+        return new DetectedUNet(network).config(pooledFeatures);
+    }
 
     /**
      * Reads a configuration.
@@ -82,7 +100,7 @@ public record UNetConfig(
                 config,
                 "resnet_time_scale_shift",
                 config.text("resnet_time_scale_shift", "default"),
-                Set.of("default"));
+                Set.of("default", SCALE_SHIFT));
         requireOneOf(
                 config, "time_embedding_type", config.text("time_embedding_type", "positional"), Set.of("positional"));
         for (String unsupported : List.of(
@@ -90,7 +108,6 @@ public record UNetConfig(
                 "class_embeddings_concat",
                 "encoder_hid_dim",
                 "encoder_hid_dim_type",
-                "time_cond_proj_dim",
                 "time_embedding_act_fn",
                 "timestep_post_act",
                 "resnet_skip_time_act",
@@ -133,7 +150,7 @@ public record UNetConfig(
                 config.integerForEach("layers_per_block", 2, levels),
                 attendsDown,
                 attendsUp,
-                config.integerForEach("transformer_layers_per_block", 1, levels),
+                transformers(config, levels),
                 middle,
                 heads,
                 config.flagForEach("only_cross_attention", false, levels),
@@ -141,11 +158,23 @@ public record UNetConfig(
                 config.number("norm_eps", 1e-5),
                 config.flag("flip_sin_to_cos", true),
                 config.number("freq_shift", 0),
+                config.integer("time_cond_proj_dim", 0),
+                config.text("resnet_time_scale_shift", "default").equals(SCALE_SHIFT),
                 config.integer("downsample_padding", 1),
                 config.flag("center_input_sample", false),
                 classes,
                 addition,
                 config.integer("addition_time_embed_dim", 256));
+    }
+
+    /** A number for each level; where there is one for each block, or others on the way up, the tensors tell. */
+    private static List<Integer> transformers(Config config, int levels) {
+        String key = "transformer_layers_per_block";
+        boolean nested = config.values().get(key) instanceof List<?> list
+                && list.stream().anyMatch(List.class::isInstance);
+        return nested || config.has("reverse_transformer_layers_per_block")
+                ? Collections.nCopies(levels, 1)
+                : config.integerForEach(key, 1, levels);
     }
 
     /** Which blocks have transformers, in the order of the configuration. */

@@ -52,7 +52,7 @@ class UNetVariantsTest {
     void whatIsNotSupportedIsNamedWithTheFile() {
         Config config = Golden.config("unet-variants/sdxl/config.json");
         for (Map.Entry<String, Object> unsupported : List.<Map.Entry<String, Object>>of(
-                Map.entry("resnet_time_scale_shift", "scale_shift"),
+                Map.entry("resnet_time_scale_shift", "spatial"),
                 Map.entry("dual_cross_attention", true),
                 Map.entry("mid_block_scale_factor", 1.4),
                 Map.entry("attention_type", "gated"),
