@@ -1,32 +1,31 @@
 package dev.azulejo.model;
 
-import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.network.Autoencoder;
-import dev.azulejo.network.AutoencoderKl;
-import dev.azulejo.network.AutoencoderPixelUnshuffle;
-import dev.azulejo.network.AutoencoderTiny;
-import dev.azulejo.network.ClipText;
 import dev.azulejo.network.Config;
-import dev.azulejo.network.Lora;
+import dev.azulejo.network.ControlNet;
 import dev.azulejo.network.UNet;
-import dev.azulejo.text.ClipTokenizer;
+import dev.azulejo.network.Upscaler;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The networks that lie at one place, and what is written about them there. No weights are read.
+ * The networks that lie at one place, and what is written about them there, in any layout that people have: a folder of
+ * diffusers, one file, or one component alone. What a place does not have is empty here, and named by whoever needs it.
+ * No weights are read.
  *
  * @param location where
  * @param version which family the networks belong to
  * @param defaults the settings that suit them
- * @param scheduler what {@code scheduler_config.json} says, or what is known of the version
+ * @param scheduler what {@code scheduler_config.json} says, or what is known of the version; without
+ *     {@code prediction_type} where neither tells it
  * @param unet the denoising network
  * @param autoencoder pixels to latents and back
  * @param textEncoders in the order in which their features lie side by side
+ * @param controlNet what guides a denoising network by a picture
+ * @param upscaler super-resolution
  */
 record Components(
         ModelLocation location,
@@ -35,7 +34,9 @@ record Components(
         Config scheduler,
         Optional<UNet> unet,
         Optional<Autoencoder> autoencoder,
-        List<TextEncoder> textEncoders) {
+        List<TextEncoder> textEncoders,
+        Optional<ControlNet> controlNet,
+        Optional<Upscaler> upscaler) {
     Components {
         textEncoders = List.copyOf(textEncoders);
     }
@@ -46,62 +47,79 @@ record Components(
      * @throws ModelException if it is missing, damaged, or of a kind that is not supported
      */
     static Components open(ModelLocation location) {
-        Path folder = location.path();
-        Path index = folder.resolve("model_index.json");
-        if (!Files.isRegularFile(index)) {
-            String found = Files.isDirectory(folder)
-                    ? "is a folder without a model_index.json"
-                    : Files.exists(folder) ? "is a single file, which is not supported yet" : "does not exist";
-            throw new ModelException(
-                    "the model %s %s, expected \"%s\" or a folder in the layout of diffusers, with a model_index.json"
-                            .formatted(location.name(), found, ModelLocation.BUILTIN));
+        Path path = location.path();
+        if (Files.isRegularFile(path)) {
+            return SingleFile.open(location, Optional.empty());
         }
-        Config pipeline = Config.read(index);
-        ModelDefaults defaults =
-                pipeline.part("_azulejo").map(ModelDefaults::of).orElse(ModelDefaults.STABLE_DIFFUSION);
-        Config scheduler = Config.read(folder.resolve("scheduler").resolve("scheduler_config.json"));
-        UNet unet = UNet.of(
-                weights(folder.resolve("unet"), "diffusion_pytorch_model"),
-                Config.read(folder.resolve("unet").resolve("config.json")));
-        return new Components(
-                location,
-                unet.takesContext() ? ModelVersion.STABLE_DIFFUSION_1 : ModelVersion.OTHER,
-                defaults,
-                scheduler,
-                Optional.of(unet),
-                Optional.of(autoencoder(folder.resolve("vae"))),
-                textEncoders(folder));
-    }
-
-    private static Autoencoder autoencoder(Path folder) {
-        Config config = Config.read(folder.resolve("config.json"));
-        String type = config.text("_class_name", "");
-        return switch (type) {
-            case AutoencoderPixelUnshuffle.NAME -> AutoencoderPixelUnshuffle.of(config);
-            case AutoencoderTiny.NAME -> AutoencoderTiny.of(weights(folder, "diffusion_pytorch_model"), config);
-            case AutoencoderKl.NAME -> AutoencoderKl.of(weights(folder, "diffusion_pytorch_model"), config);
-            default ->
-                throw new ModelException("%s: the autoencoder is \"%s\", expected %s"
-                        .formatted(
-                                config.origin(),
-                                type,
-                                List.of(AutoencoderPixelUnshuffle.NAME, AutoencoderTiny.NAME, AutoencoderKl.NAME)));
-        };
-    }
-
-    private static List<TextEncoder> textEncoders(Path folder) {
-        List<TextEncoder> encoders = new ArrayList<>();
-        Path encoder = folder.resolve("text_encoder");
-        if (Files.isDirectory(encoder)) {
-            encoders.add(new TextEncoder(
-                    ClipText.of(weights(encoder, "model"), Config.read(encoder.resolve("config.json"))),
-                    ClipTokenizer.open(folder.resolve("tokenizer")),
-                    Lora.Target.TEXT_ENCODER));
+        if (!Files.isDirectory(path)) {
+            throw location.missing();
         }
-        return encoders;
+        if (DiffusersFolder.hasIndex(path)) {
+            return DiffusersFolder.open(location);
+        }
+        if (ComponentFolder.matches(path)) {
+            return ComponentFolder.open(location);
+        }
+        if (DiffusersFolder.hasComponents(path)) {
+            return DiffusersFolder.open(location);
+        }
+        return SingleFile.open(onlyFile(location), Optional.empty());
     }
 
-    private static Checkpoint weights(Path folder, String stem) {
-        return Checkpoint.open(folder.resolve(stem + ".safetensors"));
+    /**
+     * An autoencoder that takes the place of a model's own, from any place that has one. Where nothing says how its latents
+     * are scaled (a file of weights), it is as in the model's version.
+     *
+     * @throws ModelException if there is none
+     */
+    static Autoencoder autoencoder(ModelLocation location, ModelVersion version) {
+        Components components =
+                Files.isRegularFile(location.path()) ? SingleFile.open(location, Optional.of(version)) : open(location);
+        return components.autoencoder().orElseThrow(() -> components.lacks("autoencoder"));
+    }
+
+    /**
+     * The ControlNet at a place.
+     *
+     * @throws ModelException if there is none
+     */
+    static ControlNet controlNet(ModelLocation location) {
+        Components components = open(location);
+        return components.controlNet().orElseThrow(() -> components.lacks("ControlNet"));
+    }
+
+    /** The fault that something is not there: what is missing, and what is there instead. */
+    ModelException lacks(String what) {
+        return new ModelException("%s has no %s: %s".formatted(location.name(), what, contents()));
+    }
+
+    /** What is there, for a sentence. */
+    private String contents() {
+        List<String> found = new java.util.ArrayList<>();
+        unet.ifPresent(network -> found.add("a denoising network"));
+        autoencoder.ifPresent(network -> found.add("an autoencoder"));
+        if (!textEncoders.isEmpty()) {
+            found.add(textEncoders.size() == 1 ? "a text encoder" : textEncoders.size() + " text encoders");
+        }
+        controlNet.ifPresent(network -> found.add("a ControlNet"));
+        upscaler.ifPresent(network -> found.add("an upscaler"));
+        return "it has " + String.join(", ", found);
+    }
+
+    /** The one file of weights in a folder that says nothing else. */
+    private static ModelLocation onlyFile(ModelLocation location) {
+        Optional<Path> usual = WeightFiles.usual(location.path());
+        List<Path> files = WeightFiles.all(location.path());
+        if (usual.isPresent() || files.size() == 1) {
+            return new ModelLocation(location.name(), usual.orElseGet(() -> files.get(0)));
+        }
+        String found = files.isEmpty()
+                ? "is a folder without a model_index.json, a config.json or a file of weights"
+                : "is a folder with %d files of weights (%s): name one of them"
+                        .formatted(files.size(), WeightFiles.names(files));
+        throw new ModelException(
+                ("the model %s %s; expected \"%s\", a folder in the layout of diffusers, with a model_index.json, a"
+                                + " component's folder, or one file of weights")
+                        .formatted(location.name(), found, ModelLocation.BUILTIN));
     }
 }

@@ -1,6 +1,8 @@
 package dev.azulejo.model;
 
 import dev.azulejo.network.Config;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The settings that suit a model, unless a user has others in mind.
@@ -19,6 +21,28 @@ public record ModelDefaults(
     /** What suits Stable Diffusion 1.x. */
     public static final ModelDefaults STABLE_DIFFUSION = new ModelDefaults(512, 64, "euler_a", 35, 0.35, 7.5, 0);
 
+    private static final String LCM = "lcm";
+    private static final String EULER = "euler";
+
+    /** Steps of models that need few: at a strength of 0.35, the 4 last ones run. */
+    private static final int FEW_STEPS = 12;
+
+    /** SDXL was trained at 1024 pixels, and is guided less (diffusers' default of its pipeline). */
+    private static final ModelDefaults XL = new ModelDefaults(1024, 128, "euler_a", 35, 0.35, 5, 0);
+
+    /** Sides of the latents that models were trained at, in positions of 8 pixels. */
+    private static final Set<Integer> TRAINED_SIDES = Set.of(64, 96, 128);
+
+    private static final int PIXELS_OF_A_POSITION = 8;
+    private static final int TILE_OF_OVERLAP = 8;
+
+    /** The word in a file's name: alone, or within a name as in modelXL_turboMix. */
+    private static final String WORD = "(?<![a-zA-Z])(?i:%1$s)(?![a-z])|(?<=[a-z])(?-i:%2$s)(?![a-z])";
+
+    private static final Pattern NAMED_LCM = Pattern.compile(WORD.formatted(LCM, "LCM|Lcm"));
+    private static final Pattern NAMED_FEW =
+            Pattern.compile(WORD.formatted("(turbo|lightning|hyper|dmd2?|flash)", "Turbo|Lightning|Hyper"));
+
     /** Reads what a model says about itself; what it leaves open is as for Stable Diffusion. */
     static ModelDefaults of(Config config) {
         return new ModelDefaults(
@@ -29,5 +53,60 @@ public record ModelDefaults(
                 config.number("strength", STABLE_DIFFUSION.strength),
                 config.number("guidance", STABLE_DIFFUSION.guidance),
                 Math.max(0, config.integer("margin", STABLE_DIFFUSION.margin)));
+    }
+
+    /**
+     * What suits a model by its family, its scheduler and its name.
+     *
+     * @param name of the folder or file: files of one piece say nowhere else that they were distilled
+     * @param sampleSize side of the latents that it was trained at; 0 if that is unknown
+     */
+    static ModelDefaults of(ModelVersion version, Config scheduler, String name, int sampleSize) {
+        ModelDefaults family = switch (version) {
+            case STABLE_DIFFUSION_2 -> STABLE_DIFFUSION.withTile(768);
+            case SDXL, SDXL_REFINER -> XL;
+            default -> STABLE_DIFFUSION;
+        };
+        boolean trainedElsewhere = TRAINED_SIDES.contains(sampleSize)
+                && version != ModelVersion.OTHER
+                && version != ModelVersion.UPSCALER_X4;
+        ModelDefaults sized = trainedElsewhere ? family.withTile(sampleSize * PIXELS_OF_A_POSITION) : family;
+        String type = scheduler.text("_class_name", "");
+        if (type.equals("LCMScheduler") || NAMED_LCM.matcher(name).find()) {
+            return sized.few(LCM);
+        }
+        return isDistilled(scheduler, type) || NAMED_FEW.matcher(name).find()
+                ? sized.few(type.equals("EulerAncestralDiscreteScheduler") ? "euler_a" : EULER)
+                : sized;
+    }
+
+    /** Distilled models begin at the very last timestep; so do those trained with no signal there, which are not distilled. */
+    private static boolean isDistilled(Config scheduler, String type) {
+        boolean trailing = scheduler.text("timestep_spacing", "").equals("trailing");
+        boolean epsilon = scheduler.text("prediction_type", "epsilon").equals("epsilon");
+        return type.equals("TCDScheduler")
+                || type.startsWith("Euler") && trailing && epsilon && !scheduler.flag("rescale_betas_zero_snr", false);
+    }
+
+    /** True if the file's name says that the model needs few steps. */
+    static boolean isNamedDistilled(String name) {
+        return NAMED_LCM.matcher(name).find() || NAMED_FEW.matcher(name).find();
+    }
+
+    /** The same with another sampler: the one for latent consistency models has few steps and no guidance with any model. */
+    public ModelDefaults forSampler(String name) {
+        return name.equals(LCM) && !sampler.equals(LCM) ? few(LCM) : withSampler(name);
+    }
+
+    private ModelDefaults few(String name) {
+        return new ModelDefaults(tile, overlap, name, Math.min(steps, FEW_STEPS), strength, 1, margin);
+    }
+
+    private ModelDefaults withSampler(String name) {
+        return new ModelDefaults(tile, overlap, name, steps, strength, guidance, margin);
+    }
+
+    private ModelDefaults withTile(int side) {
+        return new ModelDefaults(side, side / TILE_OF_OVERLAP, sampler, steps, strength, guidance, margin);
     }
 }

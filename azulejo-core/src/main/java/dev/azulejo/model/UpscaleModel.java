@@ -1,6 +1,7 @@
 package dev.azulejo.model;
 
 import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.network.Upscaler;
@@ -31,25 +32,29 @@ public final class UpscaleModel implements AutoCloseable {
     /**
      * Opens a network.
      *
-     * @param name {@code builtin}, or the path of a file of weights or of a folder with one named
-     *     {@code model.safetensors}
+     * @param location a file of weights, a folder with one, or a model's folder that brings an upscaler
      * @throws ModelException if it is missing, damaged, or of an architecture that is not supported
      */
-    public static UpscaleModel open(String name, Engine engine) {
-        Path path = name.equals(BuiltinModel.NAME) ? BuiltinModel.folder().resolve("upscaler") : Path.of(name);
-        Path file = Files.isDirectory(path) ? path.resolve("model.safetensors") : path;
-        if (!Files.isRegularFile(file)) {
+    public static UpscaleModel open(ModelLocation location, Engine engine) {
+        Path path = location.path();
+        Path upscaler = path.resolve("upscaler");
+        Path folder = Files.isDirectory(upscaler) ? upscaler : path;
+        if (!Files.exists(folder)) {
             throw new ModelException("the upscaler %s does not exist, expected a file of weights or \"%s\""
-                    .formatted(file, BuiltinModel.NAME));
+                    .formatted(location.name(), ModelLocation.BUILTIN));
         }
-        return new UpscaleModel(name, Upscaler.of(Checkpoint.open(file)), engine);
+        Path file = Files.isDirectory(folder) ? WeightFiles.of(folder) : folder;
+        return new UpscaleModel(location.shortName(), Upscaler.of(Checkpoint.open(file)), engine);
+    }
+
+    /** Opens what a user names; it is downloaded first where it is from the web, and nobody hears how far that is. */
+    public static UpscaleModel open(String name, Engine engine) {
+        return open(ModelLocation.of(name, TransferProgress.NONE, new Cancellation()), engine);
     }
 
     /** The name that it was opened by; of a path, the file's own name. */
     public String name() {
-        return name.equals(BuiltinModel.NAME)
-                ? name
-                : Path.of(name).getFileName().toString();
+        return name;
     }
 
     /** How many times larger the result is, along each axis. */

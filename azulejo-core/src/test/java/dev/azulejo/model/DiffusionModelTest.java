@@ -80,9 +80,12 @@ class DiffusionModelTest {
     void whatIsNoModelIsNamedWithWhatItIsInstead() throws IOException {
         Path file = Files.createFile(temporary.resolve("model.safetensors"));
         Path nothing = temporary.resolve("nothing");
-        refused(temporary, "is a folder without a model_index.json");
-        refused(file, "is a single file, which is not supported yet");
         refused(nothing, "does not exist");
+        assertThatThrownBy(() -> open(file.toString()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(file.toString());
+        Files.delete(file);
+        refused(temporary, "is a folder without a model_index.json");
     }
 
     private static void refused(Path model, String found) {
