@@ -4,13 +4,11 @@ import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.model.Adaptation.ControlFile;
 import dev.azulejo.model.Adaptation.LowRankFile;
-import dev.azulejo.network.Config;
 import dev.azulejo.network.ControlNet;
 import dev.azulejo.network.Lora;
 import dev.azulejo.network.Lora.Target;
 import dev.azulejo.network.UNet;
 import dev.azulejo.text.TextualInversion;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -94,10 +92,7 @@ record AdaptedNetworks(
     }
 
     private Control control(ControlFile file, String model) {
-        Path path = file.location().path();
-        ControlNet network = ControlNet.of(
-                Checkpoint.open(path.resolve("diffusion_pytorch_model.safetensors")),
-                Config.read(path.resolve("config.json")));
+        ControlNet network = Components.controlNet(file.location());
         int skips = unet.config().levels()
                 + unet.config().layers().stream().mapToInt(Integer::intValue).sum();
         if (network.residuals() != skips || contextFeatures(network) != unet.contextFeatures()) {

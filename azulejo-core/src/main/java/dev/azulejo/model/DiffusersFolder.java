@@ -45,9 +45,7 @@ final class DiffusersFolder {
      */
     static Components open(ModelLocation location) {
         Path folder = location.path();
-        Config index = hasIndex(folder)
-                ? Config.read(folder.resolve(INDEX))
-                : Config.of(folder.toString(), Map.of());
+        Config index = hasIndex(folder) ? Config.read(folder.resolve(INDEX)) : Config.of(folder.toString(), Map.of());
         requireSupported(location, index);
         Parts parts = new Parts(location);
         parts.pipeline = index.text("_class_name", "");
@@ -86,9 +84,7 @@ final class DiffusersFolder {
 
     /** True if the index lists a component, as ["diffusers", "UNet2DConditionModel"]; one that it leaves out is null twice. */
     private static boolean isNamed(Config index, String component) {
-        return index.values().get(component) instanceof List<?> list
-                && list.size() == 2
-                && list.get(1) != null;
+        return index.values().get(component) instanceof List<?> list && list.size() == 2 && list.get(1) != null;
     }
 
     /** A pipeline that denoises by something else than a UNet is refused by its name. */

@@ -97,8 +97,8 @@ public final class DiffusionModel implements AutoCloseable {
                 .unet()
                 .orElseThrow(() -> new ModelException(
                         "the model %s has no denoising network, expected one".formatted(location.name())));
-        Autoencoder autoencoder = components
-                .autoencoder()
+        Autoencoder autoencoder = vae.map(place -> Components.autoencoder(place, components.version()))
+                .or(components::autoencoder)
                 .orElseThrow(() -> new ModelException(
                         "the model %s has no autoencoder; give one with --vae".formatted(location.name())));
         boolean uncertain = components.version() == ModelVersion.STABLE_DIFFUSION_2

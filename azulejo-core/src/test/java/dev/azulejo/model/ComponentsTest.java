@@ -35,7 +35,7 @@ class ComponentsTest {
         assertThat(Components.open(golden("sd1-tiny/vae")).autoencoder()).isPresent();
         assertThat(Components.open(golden("sd1-tiny/text_encoder")).textEncoders())
                 .hasSize(1);
-        assertThat(Components.controlNet(golden("controlnet")).residuals()).isEqualTo(12);
+        assertThat(Components.controlNet(golden("controlnet")).residuals()).isEqualTo(6);
         assertThat(Components.open(golden("sd1-tiny/unet/diffusion_pytorch_model.safetensors"))
                         .unet())
                 .isPresent();
