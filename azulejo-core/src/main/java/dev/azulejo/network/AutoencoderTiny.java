@@ -1,6 +1,7 @@
 package dev.azulejo.network;
 
 import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.TaesdNames;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.Graph;
@@ -8,7 +9,9 @@ import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * AutoencoderTiny of diffusers (TAESD, Boer Bohan 2023): convolutions and residual blocks of three convolutions, nothing
@@ -26,6 +29,55 @@ public record AutoencoderTiny(Weights weights, Config config) implements Autoenc
     /** An autoencoder with its configuration. */
     public static AutoencoderTiny of(Checkpoint checkpoint, Config config) {
         return new AutoencoderTiny(Weights.of(checkpoint), config);
+    }
+
+    /**
+     * An autoencoder without a configuration, by diffusers' tensor names or its author's: in one file, or in two of which
+     * one is given and the other {@linkplain TaesdNames lies beside it}. Latents are as the UNet of the model that it was
+     * made for sees them.
+     *
+     * @throws ModelException if it is no such autoencoder, or half of one
+     */
+    public static AutoencoderTiny detect(Checkpoint file) {
+        Checkpoint named = TaesdNames.matches(file) ? TaesdNames.of(file) : file;
+        if (!matches(named)) {
+            throw new ModelException(file.file()
+                    + " is no tiny autoencoder: expected tensors encoder.layers.0.weight, ... and"
+                    + " decoder.layers.0.weight, ..., or 0.weight, 1.conv.0.weight, ...");
+        }
+        Weights weights = Weights.of(named);
+        Map<String, Object> found = Map.of(
+                "num_encoder_blocks", blocks(weights.at("encoder").at("layers")),
+                "num_decoder_blocks", blocks(weights.at("decoder").at("layers")),
+                "latent_channels",
+                        weights.at("decoder")
+                                .at("layers")
+                                .at(0)
+                                .tensor("weight", -1, -1, 3, 3)
+                                .size(1));
+        return new AutoencoderTiny(weights, Config.of(file.file().toString(), found));
+    }
+
+    /** True if a file is such an autoencoder, or half of one, by diffusers' tensor names or its author's. */
+    public static boolean matches(Checkpoint file) {
+        return TaesdNames.matches(file) || file.has("encoder.layers.0.weight") && file.has("decoder.layers.0.weight");
+    }
+
+    /** How many blocks lie between any two of the convolutions that are layers of their own. */
+    private static List<Long> blocks(Weights layers) {
+        List<Long> blocks = new ArrayList<>();
+        long since = 0;
+        // Activations and enlargements have numbers, but no weights.
+        for (int layer = 1, missing = 0; missing < 3; layer++) {
+            missing = layers.has(layer) ? 0 : missing + 1;
+            if (layers.at(layer).has("conv")) {
+                since++;
+            } else if (layers.has(layer)) {
+                blocks.add(since);
+                since = 0;
+            }
+        }
+        return blocks;
     }
 
     @Override

@@ -45,6 +45,10 @@ public record RrdbNet(Weights weights, int blocks, int doublings, int unshuffle)
      * @throws ModelException if they are not those of this network
      */
     public static RrdbNet of(Checkpoint checkpoint) {
+        if (checkpoint.names().stream().anyMatch(name -> name.contains(".conv1x1."))) {
+            throw new ModelException(checkpoint.file()
+                    + " is an ESRGAN+ network (dense blocks with conv1x1), which is not supported; expected ESRGAN");
+        }
         Weights weights = Weights.of(RrdbNames.of(checkpoint));
         StoredTensor first = weights.at("conv_first").tensor("weight", -1, -1, 3, 3);
         int unshuffle = (int) Math.round(Math.sqrt(first.size(1) / (double) COLOURS));

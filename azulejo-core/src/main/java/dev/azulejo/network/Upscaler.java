@@ -3,20 +3,25 @@ package dev.azulejo.network;
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
+import java.util.List;
 
 /** A super-resolution network: pictures [n, 3, h, w] in 0..1 to larger ones. */
 public sealed interface Upscaler permits SrVgg, RrdbNet {
     /**
-     * The network that a file of weights holds, told from names and shapes of its tensors.
+     * The network that a file of weights holds, told from names and shapes of its tensors, also where a converter kept the
+     * name of the dict that they were in.
      *
      * @throws ModelException if it is none that is known
      */
     static Upscaler of(Checkpoint checkpoint) {
-        if (RrdbNet.detect(checkpoint)) {
-            return RrdbNet.of(checkpoint);
-        }
-        if (SrVgg.detect(checkpoint)) {
-            return SrVgg.of(checkpoint);
+        for (String wrapper : List.of("", "params_ema.", "params.", "module.", "params_ema.module.")) {
+            Checkpoint bare = checkpoint.under(wrapper);
+            if (RrdbNet.detect(bare)) {
+                return RrdbNet.of(bare);
+            }
+            if (SrVgg.detect(bare)) {
+                return SrVgg.of(bare);
+            }
         }
         throw new ModelException(
                 ("%s holds no super-resolution network that is known; expected SRVGG (tensors body.0.weight,"
