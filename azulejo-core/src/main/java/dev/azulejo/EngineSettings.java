@@ -1,27 +1,52 @@
 package dev.azulejo;
 
 import dev.azulejo.fault.SettingsException;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What an {@link Azulejo} is opened with: which networks, and where they run. Immutable.
+ * What an {@link Azulejo} is opened with: which networks, and where they run. Immutable. Models are named {@code builtin},
+ * by the path of a folder or file, {@code hf:owner/name} (fetched once from Hugging Face into its usual cache) or {@code
+ * https://...} (one file).
  *
- * @param model the diffusion model: {@code builtin}, or the path of a folder or file
- * @param upscaler the super-resolution network: {@code builtin}, or the path of a file; empty takes the one that comes
- *     with the model, or else the built-in one
+ * @param model the diffusion model
+ * @param upscaler the super-resolution network; empty takes the one that comes with the model, or else the built-in one
+ * @param vae an autoencoder in place of the model's own
+ * @param prediction what the denoising network predicts, {@code epsilon}, {@code v_prediction} or {@code sample}; empty
+ *     finds out
+ * @param loraFolder where LoRAs that prompts name are looked for, also in folders inside it; empty looks in the folders
+ *     that are usual beside the model
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}, {@code coreml}, ...
  * @param threads that networks on the CPU may use; 0 takes one for each core
  */
-public record EngineSettings(String model, Optional<String> upscaler, String device, int threads) {
+public record EngineSettings(
+        String model,
+        Optional<String> upscaler,
+        Optional<String> vae,
+        Optional<String> prediction,
+        Optional<Path> loraFolder,
+        String device,
+        int threads) {
     /** The name of the model that comes with the program. */
     public static final String BUILTIN = "builtin";
 
-    /** @throws SettingsException if a name is empty or the number of threads is not in 0..1024 */
+    private static final Set<String> PREDICTIONS = Set.of("epsilon", "v_prediction", "sample");
+
+    /** @throws SettingsException if a name is empty, the prediction is unknown or the number of threads is not in 0..1024 */
     public EngineSettings {
-        Objects.requireNonNull(upscaler, "upscaler");
-        if (model.isBlank() || device.isBlank() || upscaler.map(String::isBlank).orElse(false)) {
-            throw new SettingsException("model, upscaler and device need a name, found an empty one");
+        Objects.requireNonNull(loraFolder, "loraFolder");
+        boolean nameless = Stream.of(Optional.of(model), upscaler, vae, Optional.of(device))
+                .flatMap(Optional::stream)
+                .anyMatch(String::isBlank);
+        if (nameless) {
+            throw new SettingsException("model, upscaler, vae and device need a name, found an empty one");
+        }
+        if (prediction.isPresent() && !PREDICTIONS.contains(prediction.orElseThrow())) {
+            throw new SettingsException("the prediction is \"%s\", expected epsilon, v_prediction or sample"
+                    .formatted(prediction.orElseThrow()));
         }
         if (threads < 0 || threads > 1024) {
             throw new SettingsException("the number of threads is " + threads + ", expected 0 (all cores) to 1024");
@@ -30,26 +55,42 @@ public record EngineSettings(String model, Optional<String> upscaler, String dev
 
     /** The built-in model on the best device that is there. */
     public static EngineSettings defaults() {
-        return new EngineSettings(BUILTIN, Optional.empty(), "auto", 0);
+        return new EngineSettings(
+                BUILTIN, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "auto", 0);
     }
 
     /** These settings with another diffusion model. */
     public EngineSettings withModel(String model) {
-        return new EngineSettings(model, upscaler, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
     }
 
     /** These settings with another super-resolution network. */
     public EngineSettings withUpscaler(String upscaler) {
-        return new EngineSettings(model, Optional.of(upscaler), device, threads);
+        return new EngineSettings(model, Optional.of(upscaler), vae, prediction, loraFolder, device, threads);
+    }
+
+    /** These settings with another autoencoder than the model's own. */
+    public EngineSettings withVae(String vae) {
+        return new EngineSettings(model, upscaler, Optional.of(vae), prediction, loraFolder, device, threads);
+    }
+
+    /** These settings with what the denoising network predicts. */
+    public EngineSettings withPrediction(String prediction) {
+        return new EngineSettings(model, upscaler, vae, Optional.of(prediction), loraFolder, device, threads);
+    }
+
+    /** These settings with a folder of LoRAs. */
+    public EngineSettings withLoraFolder(Path loraFolder) {
+        return new EngineSettings(model, upscaler, vae, prediction, Optional.of(loraFolder), device, threads);
     }
 
     /** These settings with another device. */
     public EngineSettings withDevice(String device) {
-        return new EngineSettings(model, upscaler, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
     }
 
     /** These settings with another number of threads. */
     public EngineSettings withThreads(int threads) {
-        return new EngineSettings(model, upscaler, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
     }
 }

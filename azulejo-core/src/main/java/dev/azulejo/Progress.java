@@ -16,10 +16,12 @@ public interface Progress {
         return event -> {};
     }
 
-    /** The stages of a job, in order. A job may leave some out (strength 0 neither encodes nor denoises). */
+    /** The stages of a job, in order. A job may leave some out (strength 0 neither encodes nor denoises) and begin FETCH once a file. */
     enum Stage {
         /** Reading the input. */
         READ("read"),
+        /** Fetching models and other files that are not on this machine yet; one unit of progress is a byte. */
+        FETCH("fetch"),
         /** The super-resolution network, and the exact size. */
         ENLARGE("enlarge"),
         /** Pixels to latents. */

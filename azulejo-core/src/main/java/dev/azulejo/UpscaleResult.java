@@ -45,6 +45,9 @@ public record UpscaleResult(
      * How the picture was repainted, with every choice made that the settings left open.
      *
      * @param model the diffusion model
+     * @param version the family that the model belongs to, for people: "Stable Diffusion 1"
+     * @param vae the autoencoder that was taken in place of the model's own
+     * @param conditioning what the model was told about the picture; empty if it takes no text
      * @param seed of all noise; the same seed and settings give the same picture again
      * @param strength 0 to 1
      * @param sampler by its name on the command line
@@ -53,10 +56,13 @@ public record UpscaleResult(
      * @param guidance classifier-free guidance scale
      * @param fusion by its name on the command line
      * @param tiling where tiles lay
-     * @param evaluations how often the network was evaluated, a tile counting once
+     * @param evaluations how often the network was evaluated, a tile counting once; twice where guidance was at work
      */
     public record Repainting(
             String model,
+            String version,
+            Optional<String> vae,
+            Optional<Conditioning> conditioning,
             long seed,
             double strength,
             String sampler,
@@ -66,6 +72,36 @@ public record UpscaleResult(
             String fusion,
             Tiling tiling,
             long evaluations) {}
+
+    /**
+     * What a model was told about a picture.
+     *
+     * @param prompt what it shows, without references to LoRAs
+     * @param negativePrompt what it does not show
+     * @param source where the prompt came from: "given", or "the picture's metadata (ComfyUI)"; empty if there was none
+     * @param loras changes of the model, those that prompt or metadata named included
+     * @param controls networks that guided it by the enlarged picture
+     * @param embeddings files of learned words
+     * @param clipSkip layer of the text encoder, 1 being the last
+     * @param guidanceRescale 0 to 1
+     * @param guidanceInterval steps in which guidance was at work
+     */
+    public record Conditioning(
+            String prompt,
+            String negativePrompt,
+            String source,
+            List<LoraFile> loras,
+            List<ControlFile> controls,
+            List<String> embeddings,
+            int clipSkip,
+            double guidanceRescale,
+            GuidanceInterval guidanceInterval) {
+        public Conditioning {
+            loras = List.copyOf(loras);
+            controls = List.copyOf(controls);
+            embeddings = List.copyOf(embeddings);
+        }
+    }
 
     /**
      * Where tiles lay, in pixels of the result.

@@ -6,6 +6,7 @@ import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -19,15 +20,21 @@ import java.util.function.Consumer;
  *
  * @param target how large the result shall be
  * @param preset scales the model's own strength
- * @param prompt what the picture shows; empty and "" both mean none. No model that can be opened takes one so far, which a
- *     note says
- * @param negativePrompt what it shall not show
+ * @param prompt what the picture shows, in the syntax of {@link dev.azulejo.text.Prompt}, with LoRAs as {@code
+ *     <lora:name:0.8>}; "" means none; empty takes prompt, negative prompt and LoRAs from the picture's own metadata
+ * @param negativePrompt what it shall not show; empty takes that of the metadata if {@code prompt} is empty too, else none
+ * @param loras changes of the model, besides those that the prompt or the metadata name
+ * @param controls networks that guide the model by the enlarged picture
+ * @param embeddings files of learned words (textual inversions), which prompts may use by the name of their file
+ * @param clipSkip 1 takes what the last layer of the text encoder gives, 2 the one before, ...
  * @param strength how much is repainted, 0 (nothing) to 1 (everything)
  * @param consistency how firmly the reduced result is held to the input, 0 to 1; empty decides by the input's noise
  * @param steps of the whole schedule; the last {@code min(int(steps * strength), steps)} of them run
  * @param sampler the update rule
  * @param eta noise of DDIM, 0 (none) to 1; other samplers do not use it
- * @param guidance classifier-free guidance scale; 1 means none
+ * @param guidance classifier-free guidance scale; 1 means none, which halves the evaluations
+ * @param guidanceRescale 0 to 1: how far the deviation that guidance adds is taken back
+ * @param guidanceInterval steps in which guidance is at work
  * @param seed of all noise; empty draws one
  * @param tile side of a tile in pixels of the result
  * @param overlap that neighbouring tiles share at least, in pixels of the result
@@ -42,13 +49,19 @@ public record UpscaleSettings(
         TargetSize target,
         Preset preset,
         Optional<String> prompt,
-        String negativePrompt,
+        Optional<String> negativePrompt,
+        List<LoraFile> loras,
+        List<ControlFile> controls,
+        List<String> embeddings,
+        int clipSkip,
         OptionalDouble strength,
         OptionalDouble consistency,
         OptionalInt steps,
         Optional<Sampler> sampler,
         double eta,
         OptionalDouble guidance,
+        double guidanceRescale,
+        GuidanceInterval guidanceInterval,
         OptionalLong seed,
         OptionalInt tile,
         OptionalInt overlap,
@@ -63,13 +76,19 @@ public record UpscaleSettings(
             new TargetSize.Factor(4),
             Preset.PHOTO,
             Optional.empty(),
-            "",
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            1,
             OptionalDouble.empty(),
             OptionalDouble.empty(),
             OptionalInt.empty(),
             Optional.empty(),
             0,
             OptionalDouble.empty(),
+            0,
+            GuidanceInterval.ALL,
             OptionalLong.empty(),
             OptionalInt.empty(),
             OptionalInt.empty(),
@@ -82,10 +101,18 @@ public record UpscaleSettings(
 
     /** @throws SettingsException if a value is out of its range */
     public UpscaleSettings {
+        loras = List.copyOf(loras);
+        controls = List.copyOf(controls);
+        embeddings = List.copyOf(embeddings);
         strength.ifPresent(value -> requireRange("strength", value, 0, 1));
         consistency.ifPresent(value -> requireRange("consistency", value, 0, 1));
         requireRange("eta", eta, 0, 1);
         guidance.ifPresent(value -> requireRange("guidance", value, 0, 100));
+        requireRange("guidance rescale", guidanceRescale, 0, 1);
+        requireRange("CLIP skip", clipSkip, 1, 64);
+        if (embeddings.stream().anyMatch(String::isBlank)) {
+            throw new SettingsException("an embedding needs a file, found an empty name");
+        }
         steps.ifPresent(value -> requireRange("number of steps", value, 1, 1000));
         tile.ifPresent(value -> requireRange("tile's side", value, 16, 1 << 15));
         overlap.ifPresent(value -> requireRange("overlap", value, 0, 1 << 15));
@@ -101,7 +128,7 @@ public record UpscaleSettings(
         return DEFAULTS;
     }
 
-    private static void requireRange(String name, double value, double least, double most) {
+    static void requireRange(String name, double value, double least, double most) {
         if (!(value >= least && value <= most)) {
             throw new SettingsException(
                     "the %s is %s, expected %s to %s".formatted(name, plain(value), plain(least), plain(most)));
@@ -131,7 +158,27 @@ public record UpscaleSettings(
 
     /** These settings with another negative prompt. */
     public UpscaleSettings withNegativePrompt(String negativePrompt) {
-        return with(draft -> draft.negativePrompt = negativePrompt);
+        return with(draft -> draft.negativePrompt = Optional.of(negativePrompt));
+    }
+
+    /** These settings with these LoRAs, in order. */
+    public UpscaleSettings withLoras(List<LoraFile> loras) {
+        return with(draft -> draft.loras = loras);
+    }
+
+    /** These settings with these ControlNets, in order. */
+    public UpscaleSettings withControls(List<ControlFile> controls) {
+        return with(draft -> draft.controls = controls);
+    }
+
+    /** These settings with these files of learned words. */
+    public UpscaleSettings withEmbeddings(List<String> embeddings) {
+        return with(draft -> draft.embeddings = embeddings);
+    }
+
+    /** These settings with another layer of the text encoder, 1 being the last. */
+    public UpscaleSettings withClipSkip(int clipSkip) {
+        return with(draft -> draft.clipSkip = clipSkip);
     }
 
     /** These settings with a strength of 0 to 1. */
@@ -162,6 +209,16 @@ public record UpscaleSettings(
     /** These settings with a guidance scale. */
     public UpscaleSettings withGuidance(double guidance) {
         return with(draft -> draft.guidance = OptionalDouble.of(guidance));
+    }
+
+    /** These settings with a guidance rescale of 0 to 1. */
+    public UpscaleSettings withGuidanceRescale(double guidanceRescale) {
+        return with(draft -> draft.guidanceRescale = guidanceRescale);
+    }
+
+    /** These settings with guidance in some of the steps. */
+    public UpscaleSettings withGuidanceInterval(GuidanceInterval guidanceInterval) {
+        return with(draft -> draft.guidanceInterval = guidanceInterval);
     }
 
     /** These settings with a seed. */
@@ -220,13 +277,19 @@ public record UpscaleSettings(
         private TargetSize target;
         private Preset preset;
         private Optional<String> prompt;
-        private String negativePrompt;
+        private Optional<String> negativePrompt;
+        private List<LoraFile> loras;
+        private List<ControlFile> controls;
+        private List<String> embeddings;
+        private int clipSkip;
         private OptionalDouble strength;
         private OptionalDouble consistency;
         private OptionalInt steps;
         private Optional<Sampler> sampler;
         private double eta;
         private OptionalDouble guidance;
+        private double guidanceRescale;
+        private GuidanceInterval guidanceInterval;
         private OptionalLong seed;
         private OptionalInt tile;
         private OptionalInt overlap;
@@ -242,12 +305,18 @@ public record UpscaleSettings(
             preset = from.preset;
             prompt = from.prompt;
             negativePrompt = from.negativePrompt;
+            loras = from.loras;
+            controls = from.controls;
+            embeddings = from.embeddings;
+            clipSkip = from.clipSkip;
             strength = from.strength;
             consistency = from.consistency;
             steps = from.steps;
             sampler = from.sampler;
             eta = from.eta;
             guidance = from.guidance;
+            guidanceRescale = from.guidanceRescale;
+            guidanceInterval = from.guidanceInterval;
             seed = from.seed;
             tile = from.tile;
             overlap = from.overlap;
@@ -265,12 +334,18 @@ public record UpscaleSettings(
                     preset,
                     prompt,
                     negativePrompt,
+                    loras,
+                    controls,
+                    embeddings,
+                    clipSkip,
                     strength,
                     consistency,
                     steps,
                     sampler,
                     eta,
                     guidance,
+                    guidanceRescale,
+                    guidanceInterval,
                     seed,
                     tile,
                     overlap,

@@ -29,6 +29,10 @@ class UpscaleSettingsTest {
             37L,
             String.class,
             "other",
+            List.class,
+            List.of("other"),
+            GuidanceInterval.class,
+            new GuidanceInterval(0.25, 0.75),
             TargetSize.class,
             new TargetSize.Factor(2.5));
 

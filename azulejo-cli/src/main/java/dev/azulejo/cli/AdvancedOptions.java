@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
+import dev.azulejo.GuidanceInterval;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
@@ -30,6 +31,25 @@ final class AdvancedOptions {
 
     @Option(names = "--guidance", paramLabel = "G", description = "Classifier-free guidance scale; 1 means none.")
     Double guidance;
+
+    @Option(
+            names = "--guidance-rescale",
+            paramLabel = "R",
+            description = "How far the contrast that guidance adds is taken back, 0 (default) to 1.")
+    Double guidanceRescale;
+
+    @Option(
+            names = "--guidance-interval",
+            paramLabel = "A..B",
+            converter = Choices.Interval.class,
+            description = "Guide only from A to B of the steps that run, as fractions (default: 0..1).")
+    GuidanceInterval guidanceInterval;
+
+    @Option(
+            names = "--clip-skip",
+            paramLabel = "N",
+            description = "Layer of the text encoder to take, from the end (default: 1, the last).")
+    Integer clipSkip;
 
     @Option(names = "--tile", paramLabel = "N", description = "Side of a tile in pixels of the result.")
     Integer tile;
@@ -92,6 +112,15 @@ final class AdvancedOptions {
         }
         if (guidance != null) {
             result = result.withGuidance(guidance);
+        }
+        if (guidanceRescale != null) {
+            result = result.withGuidanceRescale(guidanceRescale);
+        }
+        if (guidanceInterval != null) {
+            result = result.withGuidanceInterval(guidanceInterval);
+        }
+        if (clipSkip != null) {
+            result = result.withClipSkip(clipSkip);
         }
         if (tile != null) {
             result = result.withTile(tile);

@@ -1,8 +1,10 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
+import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Preset;
 import dev.azulejo.TargetSize;
+import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
@@ -89,6 +91,13 @@ final class Choices {
         }
     }
 
+    /** What networks may predict, by diffusers' names. */
+    static final class PredictionName extends OneOf<String> {
+        PredictionName() {
+            super(new String[] {"epsilon", "v_prediction", "sample"}, name -> name);
+        }
+    }
+
     /** The formats that results can be written in. */
     enum Format {
         PNG
@@ -141,6 +150,24 @@ final class Choices {
                 return OptionalDouble.of(Double.parseDouble(word));
             } catch (NumberFormatException e) {
                 throw new TypeConversionException("expected auto or a number from 0 to 1, found '%s'".formatted(word));
+            }
+        }
+    }
+
+    /** Two fractions such as {@code 0.2..0.8}. */
+    static final class Interval implements ITypeConverter<GuidanceInterval> {
+        private static final Pattern FRACTIONS = Pattern.compile("(\\d+(?:\\.\\d+)?)\\.\\.(\\d+(?:\\.\\d+)?)");
+
+        @Override
+        public GuidanceInterval convert(String word) {
+            Matcher matcher = FRACTIONS.matcher(word);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("expected A..B such as 0.2..0.8, found '%s'".formatted(word));
+            }
+            try {
+                return new GuidanceInterval(Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)));
+            } catch (SettingsException e) {
+                throw new TypeConversionException(e.getMessage());
             }
         }
     }

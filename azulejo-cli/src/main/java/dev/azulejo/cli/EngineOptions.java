@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.EngineSettings;
+import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The options that decide which networks run, and where. */
@@ -8,15 +9,33 @@ final class EngineOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "The diffusion model: builtin (default), or the path of a folder in the layout of"
-                    + " diffusers; for now one that takes no prompt.")
+            description = "The diffusion model: builtin (default), the path of a folder in the layout of diffusers or"
+                    + " of one file (.safetensors, .ckpt), or hf:OWNER/NAME, which is fetched once.")
     String model;
 
     @Option(
             names = "--upscaler",
             paramLabel = "NAME",
-            description = "The super-resolution network: builtin, or the path of a file. Default: the model's own.")
+            description = "The super-resolution network: builtin, a path, hf:... or https://... Default: the model's"
+                    + " own.")
     String upscaler;
+
+    @Option(names = "--vae", paramLabel = "NAME", description = "Another autoencoder than the model's own.")
+    String vae;
+
+    @Option(
+            names = "--lora-folder",
+            paramLabel = "DIR",
+            description = "Where LoRAs lie that prompts name. Default: the usual folders beside the model.")
+    Path loraFolder;
+
+    @Option(
+            names = "--prediction",
+            paramLabel = "NAME",
+            converter = Choices.PredictionName.class,
+            completionCandidates = Choices.PredictionName.class,
+            description = "What the model predicts, where that is not found out: ${COMPLETION-CANDIDATES}.")
+    String prediction;
 
     @Option(names = "--device", paramLabel = "NAME", description = "auto (default), cpu, cuda, cuda:1, coreml, ...")
     String device;
@@ -35,6 +54,15 @@ final class EngineOptions {
         }
         if (upscaler != null) {
             result = result.withUpscaler(upscaler);
+        }
+        if (vae != null) {
+            result = result.withVae(vae);
+        }
+        if (loraFolder != null) {
+            result = result.withLoraFolder(loraFolder);
+        }
+        if (prediction != null) {
+            result = result.withPrediction(prediction);
         }
         if (device != null) {
             result = result.withDevice(device);

@@ -1,10 +1,15 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.ControlFile;
+import dev.azulejo.GuidanceInterval;
+import dev.azulejo.LoraFile;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -85,6 +90,9 @@ final class JsonReport implements Report {
     private static Map<String, Object> repainting(UpscaleResult.Repainting repainting) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", repainting.model());
+        fields.put("modelVersion", repainting.version());
+        repainting.vae().ifPresent(vae -> fields.put("vae", vae));
+        repainting.conditioning().ifPresent(conditioning -> put(fields, conditioning));
         fields.put("seed", repainting.seed());
         fields.put("strength", repainting.strength());
         fields.put("sampler", repainting.sampler());
@@ -101,6 +109,45 @@ final class JsonReport implements Report {
         fields.put("evaluationsPerPixel", rounded(tiling.evaluationsPerPixel()));
         fields.put("evaluations", repainting.evaluations());
         return fields;
+    }
+
+    private static void put(Map<String, Object> fields, UpscaleResult.Conditioning conditioning) {
+        fields.put("prompt", conditioning.prompt());
+        fields.put("negativePrompt", conditioning.negativePrompt());
+        fields.put("promptSource", conditioning.source());
+        fields.put("loras", loras(conditioning.loras()));
+        fields.put("controls", controls(conditioning.controls()));
+        fields.put("embeddings", conditioning.embeddings());
+        fields.put("clipSkip", conditioning.clipSkip());
+        fields.put("guidanceRescale", conditioning.guidanceRescale());
+        fields.put("guidanceInterval", interval(conditioning.guidanceInterval()));
+    }
+
+    private static List<Map<String, Object>> loras(List<LoraFile> loras) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (LoraFile lora : loras) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("file", lora.file());
+            fields.put("weight", lora.weight());
+            fields.put("textWeight", lora.textWeight());
+            list.add(fields);
+        }
+        return list;
+    }
+
+    private static List<Map<String, Object>> controls(List<ControlFile> controls) {
+        List<Map<String, Object>> list = new ArrayList<>();
+        for (ControlFile control : controls) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("file", control.file());
+            fields.put("weight", control.weight());
+            list.add(fields);
+        }
+        return list;
+    }
+
+    private static List<Double> interval(GuidanceInterval interval) {
+        return List.of(interval.from(), interval.to());
     }
 
     @Override
@@ -147,13 +194,19 @@ final class JsonReport implements Report {
         fields.put("target", settings.target().toString());
         fields.put("preset", settings.preset().id());
         settings.prompt().ifPresent(prompt -> fields.put("prompt", prompt));
-        fields.put("negativePrompt", settings.negativePrompt());
+        settings.negativePrompt().ifPresent(prompt -> fields.put("negativePrompt", prompt));
+        fields.put("loras", loras(settings.loras()));
+        fields.put("controls", controls(settings.controls()));
+        fields.put("embeddings", settings.embeddings());
+        fields.put("clipSkip", settings.clipSkip());
         put(fields, "strength", settings.strength());
         put(fields, "consistency", settings.consistency());
         put(fields, "steps", settings.steps());
         settings.sampler().ifPresent(sampler -> fields.put("sampler", sampler.id()));
         fields.put("eta", settings.eta());
         put(fields, "guidance", settings.guidance());
+        fields.put("guidanceRescale", settings.guidanceRescale());
+        fields.put("guidanceInterval", interval(settings.guidanceInterval()));
         OptionalLong seed = settings.seed();
         seed.ifPresent(value -> fields.put("seed", value));
         put(fields, "tile", settings.tile());

@@ -1,16 +1,19 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.ControlFile;
+import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.SettingsException;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options that decide what the result looks like and that everybody may want. */
 final class PictureOptions {
-    /** The word for leaving {@code --prompt} out, as a script may want to: the prompt is not given but the picture's own. */
+    /** The word for leaving {@code --prompt} out, as a script may want to: the prompt is the picture's own. */
     static final String FROM_IMAGE = "@image";
 
     @Option(
@@ -54,12 +57,36 @@ final class PictureOptions {
     @Option(
             names = "--prompt",
             paramLabel = "TEXT",
-            description = "What the picture shows. No model that can be named so far takes a prompt; then it has no"
-                    + " effect, and a note says so.")
+            description = "What the picture shows; (word:1.2) weighs, <lora:name:0.8> adds a LoRA. Default, and"
+                    + " @image: prompt, negative prompt and LoRAs that the picture's metadata hold. An empty TEXT means"
+                    + " none.")
     String prompt;
 
     @Option(names = "--negative", paramLabel = "TEXT", description = "What the picture shall not show.")
     String negative;
+
+    @Option(
+            names = "--lora",
+            paramLabel = "FILE[:W]",
+            converter = WeightedFiles.Lora.class,
+            description = "A LoRA and its weight (default: 1), FILE:W:T with another one T for the text encoder. May be"
+                    + " given several times.")
+    List<LoraFile> loras;
+
+    @Option(
+            names = "--control",
+            paramLabel = "PATH[:W]",
+            converter = WeightedFiles.Control.class,
+            description = "A ControlNet, such as one for tiles, that is shown the enlarged picture, and its weight"
+                    + " (default: 1). May be given several times.")
+    List<ControlFile> controls;
+
+    @Option(
+            names = "--embedding",
+            paramLabel = "FILE",
+            description = "A learned word (textual inversion), called in prompts by the name of its file. May be given"
+                    + " several times.")
+    List<String> embeddings;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of all noise (default: drawn, and printed).")
     Long seed;
@@ -81,6 +108,15 @@ final class PictureOptions {
         }
         if (negative != null) {
             result = result.withNegativePrompt(negative);
+        }
+        if (loras != null) {
+            result = result.withLoras(loras);
+        }
+        if (controls != null) {
+            result = result.withControls(controls);
+        }
+        if (embeddings != null) {
+            result = result.withEmbeddings(embeddings);
         }
         if (seed != null) {
             result = result.withSeed(seed);

@@ -68,6 +68,9 @@ final class PaintedUpscaler implements Upscaler {
                     "painted",
                     Optional.of(new UpscaleResult.Repainting(
                             "builtin",
+                            "latent diffusion",
+                            Optional.empty(),
+                            Optional.empty(),
                             7,
                             0.25,
                             "euler",

@@ -5,7 +5,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * EXIF data: the TIFF structure that cameras put into JPEG files, and PNG files hold in their eXIf chunk. It is carried
@@ -17,6 +19,9 @@ import java.util.Optional;
 public final class Exif {
     private static final int IMAGE_WIDTH = 0x0100;
     private static final int IMAGE_LENGTH = 0x0101;
+    private static final int IMAGE_DESCRIPTION = 0x010E;
+    private static final int MAKE = 0x010F;
+    private static final int MODEL = 0x0110;
     private static final int ORIENTATION = 0x0112;
     private static final int X_RESOLUTION = 0x011A;
     private static final int Y_RESOLUTION = 0x011B;
@@ -31,6 +36,7 @@ public final class Exif {
     private static final int INTEROPERABILITY_DIRECTORY = 0xA005;
     private static final int INTEROPERABILITY_INDEX = 0x0001;
 
+    private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int RATIONAL = 5;
@@ -102,6 +108,35 @@ public final class Exif {
         String code = new String(data, start, 8, StandardCharsets.ISO_8859_1);
         String comment = new String(data, start + 8, length - 8, charset(code, start + 8, start + length));
         String text = comment.replace("\0", "").strip();
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    /**
+     * What the tags for the picture's description and for the camera's maker and model say, as far as they are there, in
+     * this order. Programs that make pictures keep other things there: ComfyUI's write {@code Prompt:{...}} and {@code
+     * Workflow:{...}}.
+     */
+    public List<String> descriptions() {
+        return Stream.of(IMAGE_DESCRIPTION, MAKE, MODEL)
+                .map(this::text)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<String> text(int tag) {
+        int entry = entry(first(), tag);
+        if (entry < 0 || tiff.getShort(entry + 2) != ASCII) {
+            return Optional.empty();
+        }
+        int length = tiff.getInt(entry + 4);
+        int start = length <= 4 ? entry + 8 : tiff.getInt(entry + 8);
+        if (length < 1 || start < 8 || start > data.length - length) {
+            return Optional.empty();
+        }
+        // The standard says ASCII; what programs write is UTF-8.
+        String text = new String(data, start, length, StandardCharsets.UTF_8)
+                .replace("\0", "")
+                .strip();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 

@@ -1,6 +1,8 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.GuidanceInterval;
 import dev.azulejo.fusion.Denoiser;
+import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
@@ -9,24 +11,63 @@ import dev.azulejo.runtime.Tensor;
 import dev.azulejo.tile.Tile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The denoising network of a model, as fusion methods ask for it.
  *
  * @param model whose network it is
  * @param conditioning what the network is told besides the latents
+ * @param interval where guidance is at work
+ * @param evaluations of the trajectory
+ * @param picture the enlarged picture that the latents were encoded from; there if the model sees it
  * @param clock told of each tile
  */
-record NetworkDenoiser(DiffusionModel model, Conditioning conditioning, StageClock clock) implements Denoiser {
+record NetworkDenoiser(
+        DiffusionModel model,
+        Conditioning conditioning,
+        GuidanceInterval interval,
+        int evaluations,
+        Optional<BlockSource> picture,
+        StageClock clock)
+        implements Denoiser {
+    /** A network that sees no picture and is told nothing but the latents. */
+    NetworkDenoiser(DiffusionModel model, StageClock clock) {
+        this(model, Conditioning.none(), GuidanceInterval.ALL, 1, Optional.empty(), clock);
+    }
+
     @Override
     public List<Planes> predict(List<Tile> tiles, List<Planes> inputs, int evaluation, double timestep) {
-        Tensor batch = Tensors.batch(inputs);
-        Tensor predictions = clock.network(
-                tiles.size(), () -> model.predict(new Evaluation(batch, timestep, conditioning), clock.cancellation()));
+        Conditioning told = interval.contains(evaluation, evaluations) ? conditioning : conditioning.unguided();
+        Evaluation asked = new Evaluation(
+                Tensors.batch(inputs), timestep, told, picture.map(pixels -> Tensors.batch(places(tiles, pixels))));
+        Tensor predictions =
+                clock.evaluations((long) tiles.size() * costOf(told), () -> model.predict(asked, clock.cancellation()));
         List<Planes> planes = new ArrayList<>();
         for (int i = 0; i < tiles.size(); i++) {
             planes.add(Tensors.planes(predictions, i));
         }
         return planes;
+    }
+
+    private List<Planes> places(List<Tile> tiles, BlockSource pixels) {
+        int factor = model.factor();
+        return tiles.stream()
+                .map(tile -> pixels.read(
+                        tile.y() * factor, tile.x() * factor, tile.height() * factor, tile.width() * factor))
+                .toList();
+    }
+
+    /** How often the network is evaluated for a tile, on average over all steps. */
+    double costOfTile() {
+        double sum = 0;
+        for (int i = 0; i < evaluations; i++) {
+            sum += costOf(interval.contains(i, evaluations) ? conditioning : conditioning.unguided());
+        }
+        return sum / evaluations;
+    }
+
+    private static int costOf(Conditioning told) {
+        return told.guided() ? 2 : 1;
     }
 }

@@ -1,5 +1,7 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.ControlFile;
+import dev.azulejo.LoraFile;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.image.Metadata;
@@ -56,8 +58,11 @@ record Provenance(
         json.writeNumberProperty("consistency", consistency);
         repainting.ifPresent(made -> {
             json.writeStringProperty("model", made.model());
-            settings.prompt().ifPresent(prompt -> json.writeStringProperty("prompt", prompt));
-            json.writeStringProperty("negative", settings.negativePrompt());
+            json.writeStringProperty("modelVersion", made.version());
+            made.vae().ifPresent(vae -> json.writeStringProperty("vae", fileName(vae)));
+            json.writeStringProperty("prompt", prompt());
+            json.writeStringProperty("negative", negativePrompt());
+            made.conditioning().ifPresent(conditioning -> write(json, conditioning));
             json.writeNumberProperty("strength", made.strength());
             json.writeNumberProperty("steps", made.steps());
             json.writeNumberProperty("stepsRun", made.stepsRun());
@@ -78,13 +83,50 @@ record Provenance(
         });
     }
 
+    private static void write(JsonGenerator json, UpscaleResult.Conditioning conditioning) {
+        if (!conditioning.source().isEmpty()) {
+            json.writeStringProperty("promptSource", conditioning.source());
+        }
+        json.writeArrayPropertyStart("loras");
+        for (LoraFile lora : conditioning.loras()) {
+            json.writeStartObject();
+            json.writeStringProperty("file", fileName(lora.file()));
+            json.writeNumberProperty("weight", lora.weight());
+            json.writeNumberProperty("textWeight", lora.textWeight());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("controls");
+        for (ControlFile control : conditioning.controls()) {
+            json.writeStartObject();
+            json.writeStringProperty("file", fileName(control.file()));
+            json.writeNumberProperty("weight", control.weight());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("embeddings");
+        conditioning.embeddings().forEach(file -> json.writeString(fileName(file)));
+        json.writeEndArray();
+        json.writeNumberProperty("clipSkip", conditioning.clipSkip());
+        json.writeNumberProperty("guidanceRescale", conditioning.guidanceRescale());
+        json.writeNumberProperty("guidanceFrom", conditioning.guidanceInterval().from());
+        json.writeNumberProperty("guidanceTo", conditioning.guidanceInterval().to());
+    }
+
+    /** Without the folder: where somebody keeps files is nobody else's business. */
+    private static String fileName(String file) {
+        return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+    }
+
     private String parameters() {
         StringBuilder text = new StringBuilder();
-        settings.prompt()
-                .filter(prompt -> !prompt.isEmpty())
-                .ifPresent(prompt -> text.append(prompt).append('\n'));
-        if (!settings.negativePrompt().isEmpty()) {
-            text.append("Negative prompt: ").append(settings.negativePrompt()).append('\n');
+        String tags = conditioning().map(Provenance::tags).orElse("");
+        String both = (prompt() + tags).strip();
+        if (!both.isEmpty()) {
+            text.append(both).append('\n');
+        }
+        if (!negativePrompt().isEmpty()) {
+            text.append("Negative prompt: ").append(negativePrompt()).append('\n');
         }
         repainting.ifPresent(made -> text.append("Steps: " + made.steps())
                 .append(", Sampler: " + made.sampler())
@@ -98,6 +140,37 @@ record Provenance(
                 .append(", Version: Azulejo ")
                 .append(version())
                 .toString();
+    }
+
+    private Optional<UpscaleResult.Conditioning> conditioning() {
+        return repainting.flatMap(UpscaleResult.Repainting::conditioning);
+    }
+
+    /** What the model was told; with a model that takes no text, what was given. */
+    private String prompt() {
+        return conditioning()
+                .map(UpscaleResult.Conditioning::prompt)
+                .or(settings::prompt)
+                .orElse("");
+    }
+
+    private String negativePrompt() {
+        return conditioning()
+                .map(UpscaleResult.Conditioning::negativePrompt)
+                .or(settings::negativePrompt)
+                .orElse("");
+    }
+
+    /** The LoRAs as that form has them, at the end of the prompt. */
+    private static String tags(UpscaleResult.Conditioning conditioning) {
+        StringBuilder tags = new StringBuilder();
+        for (LoraFile lora : conditioning.loras()) {
+            String name = fileName(lora.file()).replaceFirst("\\.[^.]*$", "");
+            String weights =
+                    plain(lora.textWeight()) + (lora.weight() == lora.textWeight() ? "" : ":" + plain(lora.weight()));
+            tags.append(" <lora:").append(name).append(':').append(weights).append('>');
+        }
+        return tags.toString();
     }
 
     private static String plain(double value) {

@@ -1,6 +1,7 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.model.Guidance;
 import dev.azulejo.model.ModelDefaults;
 import dev.azulejo.sampler.Sampler;
 import java.security.SecureRandom;
@@ -30,7 +31,10 @@ record Recipe(
     private static final long DRAWN_SEEDS = 1L << 32;
 
     /** Makes the choices that were left open. */
-    static Recipe of(UpscaleSettings settings, ModelDefaults defaults) {
+    static Recipe of(UpscaleSettings settings, ModelDefaults ofModel) {
+        ModelDefaults defaults = settings.sampler()
+                .map(sampler -> ofModel.forSampler(sampler.id()))
+                .orElse(ofModel);
         int tile = settings.tile().orElse(defaults.tile());
         return new Recipe(
                 settings,
@@ -38,11 +42,16 @@ record Recipe(
                         .orElse(Math.min(
                                 1, defaults.strength() * settings.preset().scale())),
                 settings.steps().orElse(defaults.steps()),
-                settings.sampler().orElseGet(() -> Sampler.of(defaults.sampler())),
+                Sampler.of(defaults.sampler()),
                 settings.guidance().orElse(defaults.guidance()),
                 settings.seed().orElseGet(() -> new SecureRandom().nextLong(DRAWN_SEEDS)),
                 tile,
                 settings.overlap().orElse(Math.min(defaults.overlap(), tile / 2)));
+    }
+
+    /** Guidance for a model that takes a text. */
+    Guidance guided() {
+        return new Guidance(guidance, guidance == 1 ? 0 : settings.guidanceRescale());
     }
 
     /** How many steps of the schedule run: the last {@code min(int(steps * strength), steps)}, as in diffusers. */

@@ -1,5 +1,6 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.LoraFile;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Tiling;
@@ -10,6 +11,7 @@ import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
@@ -24,14 +26,18 @@ import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The stages between the enlarged base and the repainted picture: encode, denoise, decode.
  *
- * @param model the diffusion model
+ * @param model the diffusion model, with the changes of this job
  * @param recipe all choices made
+ * @param conditioning what the model is told about the picture; empty if it takes no text
+ * @param vae the autoencoder that was taken in place of the model's own
  * @param margin pixels that are painted beyond each edge and cut off again
  * @param plan where tiles lie, in pixels of the result with its margin
  * @param trajectory the sampler's steps, at least one
@@ -41,6 +47,8 @@ import java.util.stream.IntStream;
 record Repainting(
         DiffusionModel model,
         Recipe recipe,
+        Optional<UpscaleResult.Conditioning> conditioning,
+        Optional<String> vae,
         int margin,
         TilePlan plan,
         Trajectory trajectory,
@@ -49,14 +57,23 @@ record Repainting(
     /**
      * Decides how a picture is repainted.
      *
+     * @param metadata of the picture, which may hold the prompt
      * @return nothing if no step runs; with a strength of exactly 0 the model is not even opened
      */
     static Optional<Repainting> of(
-            Networks networks, UpscaleSettings settings, StageClock clock, int height, int width) {
+            Networks networks, UpscaleSettings settings, Metadata metadata, StageClock clock, int height, int width) {
         if (settings.strength().orElse(1) == 0) {
             return Optional.empty();
         }
         DiffusionModel model = networks.diffusion();
+        Optional<UpscaleResult.Conditioning> conditioning = Optional.empty();
+        if (model.takesPrompt()) {
+            LoraShelf shelf = networks.loras();
+            Wording wording = Wording.of(settings, metadata, shelf, clock::note);
+            List<LoraFile> loras = Changes.loras(settings, wording, shelf, networks::place);
+            model = networks.diffusion(Changes.adaptation(settings, loras, networks::place));
+            conditioning = Optional.of(conditioning(settings, wording, loras));
+        }
         Recipe recipe = Recipe.of(settings, model.defaults());
         Trajectory trajectory = trajectory(model, recipe, settings.eta(), clock.cancellation());
         if (trajectory.evaluations() == 0) {
@@ -75,7 +92,23 @@ record Repainting(
                 model.granularity());
         Fusion fusion = settings.fusion().with(settings.blend());
         noteWhatHasNoEffect(recipe, model, clock);
-        return Optional.of(new Repainting(model, recipe, margin, plan, trajectory, fusion, clock));
+        model.notes().forEach(clock::note);
+        return Optional.of(
+                new Repainting(model, recipe, conditioning, networks.vae(), margin, plan, trajectory, fusion, clock));
+    }
+
+    private static UpscaleResult.Conditioning conditioning(
+            UpscaleSettings settings, Wording wording, List<LoraFile> loras) {
+        return new UpscaleResult.Conditioning(
+                wording.prompt(),
+                wording.negativePrompt(),
+                wording.source(),
+                loras,
+                settings.controls(),
+                settings.embeddings(),
+                settings.clipSkip(),
+                settings.guidanceRescale(),
+                settings.guidanceInterval());
     }
 
     /** What the model asks for, as whole latents; none on the classic grid, which lies on the picture alone. */
@@ -96,13 +129,8 @@ record Repainting(
 
     private static void noteWhatHasNoEffect(Recipe recipe, DiffusionModel model, StageClock clock) {
         UpscaleSettings settings = recipe.settings();
-        boolean prompted = settings.prompt().filter(text -> !text.isBlank()).isPresent()
-                || !settings.negativePrompt().isBlank();
-        if (prompted && !model.takesPrompt()) {
-            clock.note("the model %s takes no prompt; the one that was given has no effect".formatted(model.name()));
-        }
-        if (!model.takesPrompt() && settings.guidance().orElse(1) != 1) {
-            clock.note("the model %s takes no prompt; guidance has no effect".formatted(model.name()));
+        if (!model.takesPrompt()) {
+            noteWhatNeedsText(settings, model, clock);
         }
         if (recipe.sampler() != Sampler.DDIM && settings.eta() != 0) {
             clock.note("eta has no effect with %s, only with %s"
@@ -121,6 +149,27 @@ record Repainting(
         }
     }
 
+    private static void noteWhatNeedsText(UpscaleSettings settings, DiffusionModel model, StageClock clock) {
+        boolean prompted = Stream.of(settings.prompt(), settings.negativePrompt())
+                .flatMap(Optional::stream)
+                .anyMatch(text -> !text.isBlank());
+        if (prompted) {
+            clock.note("the model %s takes no prompt; the one that was given has no effect".formatted(model.name()));
+        }
+        if (settings.guidance().orElse(1) != 1) {
+            clock.note("the model %s takes no prompt; guidance has no effect".formatted(model.name()));
+        }
+        boolean changed = settings.loras().size()
+                                + settings.controls().size()
+                                + settings.embeddings().size()
+                        > 0
+                || settings.clipSkip() != 1;
+        if (changed) {
+            clock.note("the model %s takes no prompt; LoRA, ControlNet, embeddings and CLIP skip have no effect"
+                    .formatted(model.name()));
+        }
+    }
+
     /**
      * Repaints.
      *
@@ -130,21 +179,43 @@ record Repainting(
     Planes run(Planes base) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
         BlockSource padded = new Padded(base, margin, plan.paddedHeight(), plan.paddedWidth());
-        clock.enter(Stage.ENCODE, autoencoder.encodingCells(padded.height(), padded.width()), "");
+        long texts = conditioning.isPresent() ? 1 : 0;
+        clock.enter(Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width()), "");
+        NetworkDenoiser denoiser = new NetworkDenoiser(
+                model,
+                conditioning.map(this::encoded).orElseGet(Conditioning::none),
+                recipe.settings().guidanceInterval(),
+                trajectory.evaluations(),
+                model.seesPicture() ? Optional.of(padded) : Optional.empty(),
+                clock);
+        model.keepOnly(EnumSet.of(Part.ENCODER));
         Planes latents = autoencoder.encode(padded);
         NoiseSource noise = recipe.settings().noise().source(recipe.seed());
         Repaint job =
                 new Repaint(latents, plan, trajectory, noise, recipe.settings().tilesPerBatch());
         LatePlanes pixels = new LatePlanes(3, base.height(), base.width());
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
-        clock.enter(Stage.DENOISE, fusion.evaluations(job), describe());
+        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe());
         fusion.repaint(
                 job,
-                new NetworkDenoiser(model, Conditioning.none(), clock),
+                denoiser,
                 fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
                 (y, x, block) -> pixels.write(y - margin, x - margin, block));
         model.keepOnly(EnumSet.noneOf(Part.class));
         return pixels.planes();
+    }
+
+    /** The texts as the denoising network is told them. */
+    private Conditioning encoded(UpscaleResult.Conditioning texts) {
+        return clock.network(
+                1,
+                () -> model.condition(
+                        texts.prompt(),
+                        texts.negativePrompt(),
+                        recipe.guided(),
+                        plan.tileHeight(),
+                        plan.tileWidth(),
+                        clock.cancellation()));
     }
 
     /** Samples beside the base that are in memory at the worst moment: latents, and predictions or pixels. */
@@ -167,16 +238,19 @@ record Repainting(
                         plan.tileHeight());
     }
 
-    /** What a result says about it. */
+    /** What a result says about it, after it was done. */
     UpscaleResult.Repainting figures() {
         return new UpscaleResult.Repainting(
                 model.name(),
+                model.version().title(),
+                vae,
+                conditioning,
                 recipe.seed(),
                 recipe.strength(),
                 recipe.sampler().id(),
                 recipe.steps(),
                 recipe.stepsRun(),
-                recipe.guidance(),
+                model.takesPrompt() ? recipe.guidance() : 1,
                 recipe.settings().fusion().id(),
                 new Tiling(
                         plan.count(),
@@ -185,7 +259,7 @@ record Repainting(
                         leastShared(plan.horizontal()),
                         leastShared(plan.vertical()),
                         plan.evaluationsPerPixel()),
-                plan.count() * (long) trajectory.evaluations());
+                clock.evaluations());
     }
 
     private static int leastShared(TileAxis axis) {

@@ -20,6 +20,8 @@ final class StageClock {
     private final Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
     private final Set<String> notes = new LinkedHashSet<>();
     private long networkNanos;
+    private long evaluations;
+    private Optional<String> fetching = Optional.empty();
     private Optional<Stage> stage = Optional.empty();
     private long begun;
     private long units;
@@ -37,6 +39,7 @@ final class StageClock {
         stage = Optional.of(next);
         units = unitsOfWork;
         done = 0;
+        fetching = Optional.empty();
         progress.on(new Progress.StageStarted(next, units, detail));
         begun = System.nanoTime();
     }
@@ -61,10 +64,34 @@ final class StageClock {
         return result;
     }
 
+    /** Runs the denoising network so many times; each counts as a unit of work. */
+    <T> T evaluations(long count, Supplier<T> evaluation) {
+        T result = network(count, evaluation);
+        evaluations += count;
+        return result;
+    }
+
+    /**
+     * Says how far a file has come that is fetched, which is a stage of its own for each.
+     *
+     * @param bytes that are there
+     * @param total its bytes, or -1 if that is not known
+     */
+    void fetched(String file, long bytes, long total) {
+        if (!fetching.equals(Optional.of(file))) {
+            enter(Stage.FETCH, Math.max(0, total), file);
+            fetching = Optional.of(file);
+        }
+        done = bytes;
+        advance(0);
+    }
+
     /** Says that some units of the current stage are done. */
     void advance(long unitsOfWork) {
         done += unitsOfWork;
-        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, Math.min(done, units), units)));
+        // Where the units are not known, what is done is all there is to tell.
+        long shown = units > 0 ? Math.min(done, units) : done;
+        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, shown, units)));
     }
 
     /** Says something once. */
@@ -80,6 +107,11 @@ final class StageClock {
 
     Map<Stage, Duration> stages() {
         return new EnumMap<>(stages);
+    }
+
+    /** How often the denoising network ran, a tile counting once. */
+    long evaluations() {
+        return evaluations;
     }
 
     Duration networkTime() {

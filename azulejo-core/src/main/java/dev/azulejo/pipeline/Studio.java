@@ -4,18 +4,11 @@ import dev.azulejo.EngineSettings;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
-import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
-import dev.azulejo.model.DiffusionModel;
-import dev.azulejo.model.ModelLocation;
-import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,17 +21,16 @@ public final class Studio implements AutoCloseable {
     /** Rows of a band: the margins that consistency and colour fix need are small beside it. */
     private static final int BAND_ROWS = 128;
 
-    private final EngineSettings settings;
     private final Engine engine;
     private final ExecutorService workers;
     private final Bands bands;
     private final Turns turns = new Turns();
-    private final OpenModels models = new OpenModels();
+    private final OpenModels models;
     private boolean closed;
 
     private Studio(EngineSettings settings, Engine engine, int threads) {
-        this.settings = settings;
         this.engine = engine;
+        this.models = new OpenModels(settings, engine);
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "azulejo-pixels-" + number.incrementAndGet());
@@ -77,7 +69,8 @@ public final class Studio implements AutoCloseable {
             if (closed) {
                 throw new IllegalStateException("this Azulejo is closed");
             }
-            return new UpscaleJob(models, bands, upscaling, new StageClock(progress, cancellation)).run(input, output);
+            StageClock clock = new StageClock(progress, cancellation);
+            return new UpscaleJob(models.during(clock), bands, upscaling, clock).run(input, output);
         } catch (OutOfMemoryError full) {
             throw new MachineException(
                     "%s needs more memory than Java may use (%s); give it more with -Xmx, or ask for a smaller factor or tile"
@@ -105,43 +98,6 @@ public final class Studio implements AutoCloseable {
             }
         } finally {
             turn.close();
-        }
-    }
-
-    private final class OpenModels implements Networks {
-        private Optional<DiffusionModel> diffusion = Optional.empty();
-        private Optional<UpscaleModel> upscaler = Optional.empty();
-
-        @Override
-        public UpscaleModel upscaler() {
-            if (upscaler.isEmpty()) {
-                upscaler =
-                        Optional.of(UpscaleModel.open(settings.upscaler().orElseGet(this::upscalerOfTheModel), engine));
-            }
-            return upscaler.orElseThrow();
-        }
-
-        @Override
-        public DiffusionModel diffusion() {
-            if (diffusion.isEmpty()) {
-                diffusion = Optional.of(DiffusionModel.open(
-                        ModelLocation.of(settings.model(), TransferProgress.NONE, new Cancellation()), engine));
-            }
-            return diffusion.orElseThrow();
-        }
-
-        private String upscalerOfTheModel() {
-            if (settings.model().equals(EngineSettings.BUILTIN)) {
-                return EngineSettings.BUILTIN;
-            }
-            Path folder = Path.of(settings.model()).resolve("upscaler");
-            return Files.isDirectory(folder) ? folder.toString() : EngineSettings.BUILTIN;
-        }
-
-        @Override
-        public void release() {
-            diffusion.ifPresent(DiffusionModel::close);
-            upscaler.ifPresent(UpscaleModel::close);
         }
     }
 }

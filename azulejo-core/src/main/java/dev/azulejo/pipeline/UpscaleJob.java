@@ -51,7 +51,7 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
                 .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
 
         // Decided before the long work begins, so that a model that cannot be used is known at once.
-        Optional<Repainting> repainting = Repainting.of(networks, settings, clock, height, width);
+        Optional<Repainting> repainting = Repainting.of(networks, settings, picture.metadata(), clock, height, width);
         requireMemory(input.name(), colour, factor, height, width, repainting);
         Planes base = enlarged(colour, factor, height, width, consistency);
         Optional<Planes> repainted = repainting.map(stages -> stages.run(base));

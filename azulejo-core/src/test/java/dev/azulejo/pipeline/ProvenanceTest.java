@@ -17,6 +17,9 @@ class ProvenanceTest {
             UpscaleSettings.defaults().withPrompt("a tiled \"wall\"\nof blue").withNegativePrompt("blur");
     private static final Optional<UpscaleResult.Repainting> REPAINTING = Optional.of(new UpscaleResult.Repainting(
             "builtin",
+            "latent diffusion",
+            Optional.empty(),
+            Optional.empty(),
             12345678901L,
             0.35,
             "euler_a",

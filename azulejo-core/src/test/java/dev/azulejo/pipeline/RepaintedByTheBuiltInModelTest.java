@@ -9,7 +9,6 @@ import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
-import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.ModelLocation;
 import dev.azulejo.noise.NoiseField;
@@ -72,11 +71,7 @@ class RepaintedByTheBuiltInModelTest {
         StageClock clock = new StageClock(Progress.none(), new Cancellation());
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
         method.with(Blend.LINEAR)
-                .repaint(
-                        job,
-                        new NetworkDenoiser(MODEL, Conditioning.none(), clock),
-                        new TiledAutoencoder(MODEL, clock),
-                        pixels);
+                .repaint(job, new NetworkDenoiser(MODEL, clock), new TiledAutoencoder(MODEL, clock), pixels);
         return pixels;
     }
 }

@@ -14,6 +14,7 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
+import dev.azulejo.model.Adaptation;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
@@ -22,6 +23,7 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +52,26 @@ class UpscaleJobTest {
         @Override
         public DiffusionModel diffusion() {
             return diffusion;
+        }
+
+        @Override
+        public DiffusionModel diffusion(Adaptation adaptation) {
+            return diffusion;
+        }
+
+        @Override
+        public ModelLocation place(String name) {
+            return ModelLocation.of(name, TransferProgress.NONE, new Cancellation());
+        }
+
+        @Override
+        public LoraShelf loras() {
+            return new LoraShelf(List.of());
+        }
+
+        @Override
+        public Optional<String> vae() {
+            return Optional.empty();
         }
 
         @Override
