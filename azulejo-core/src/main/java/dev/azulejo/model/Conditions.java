@@ -3,8 +3,11 @@ package dev.azulejo.model;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.model.PromptEncoder.Encoded;
+import dev.azulejo.network.Config;
 import dev.azulejo.network.UNet;
 import dev.azulejo.runtime.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,11 @@ final class Conditions {
     private static final float BEAUTIFUL = 6;
 
     private static final float NOT_BEAUTIFUL = 2.5f;
+
+    /** A guidance scale counts as a timestep would: 1000 times as much. */
+    private static final double GUIDANCE_UNIT = 1000;
+
+    private static final double LONGEST_PERIOD = 10_000;
 
     private final String model;
     private final UNet unet;
@@ -56,6 +64,13 @@ final class Conditions {
         this.emptyIsZero = emptyIsZero;
     }
 
+    /** Whether zeros stand for an empty negative prompt: as the model's folder says, else as SDXL was trained. */
+    static boolean emptyIsZero(Components components) {
+        boolean trained = components.version() == ModelVersion.SDXL;
+        Path index = components.location().path().resolve("model_index.json");
+        return Files.isRegularFile(index) ? Config.read(index).flag("force_zeros_for_empty_prompt", trained) : trained;
+    }
+
     /**
      * @param height of what the network sees at once, in pixels
      * @param width of what the network sees at once, in pixels
@@ -67,9 +82,14 @@ final class Conditions {
             return new Conditioning(extra.told(), Map.of(), Guidance.NONE);
         }
         requireEncoders();
-        if (!guidance.needsNegative()) {
-            Encoded told = encoded(List.of(prompt), cancellation).get(0);
-            return new Conditioning(told(told, height, width, BEAUTIFUL), Map.of(), Guidance.NONE);
+        boolean distilled = unet.config().guidanceFeatures() > 0;
+        if (distilled || !guidance.needsNegative()) {
+            Encoded text = encoded(List.of(prompt), cancellation).get(0);
+            Map<String, Tensor> told = told(text, height, width, BEAUTIFUL);
+            if (distilled) {
+                told.put("timestep_cond", embedded(guidance.scale()));
+            }
+            return new Conditioning(told, Map.of(), Guidance.NONE);
         }
         List<Encoded> both = encoded(List.of(prompt, negative), cancellation);
         boolean zero = emptyIsZero && negative.isBlank();
@@ -133,6 +153,23 @@ final class Conditions {
                 ? new float[] {height, width, 0, 0, height, width}
                 : new float[] {height, width, 0, 0, score};
         return new Tensor(new long[] {1, sizes.length}, sizes);
+    }
+
+    /**
+     * The guidance scale for a network that has learned to guide itself: sines and cosines (Meng et al. 2023, "On
+     * distillation of guided diffusion models"; Luo et al. 2023, LCM).
+     */
+    private Tensor embedded(double scale) {
+        int features = unet.config().guidanceFeatures();
+        int half = features / 2;
+        float[] embedded = new float[features];
+        for (int i = 0; i < half; i++) {
+            double frequency = Math.exp(-Math.log(LONGEST_PERIOD) * i / Math.max(1, half - 1));
+            double angle = GUIDANCE_UNIT * (scale - 1) * frequency;
+            embedded[i] = (float) Math.sin(angle);
+            embedded[half + i] = (float) Math.cos(angle);
+        }
+        return new Tensor(new long[] {1, features}, embedded);
     }
 
     private void requireEncoders() {

@@ -4,16 +4,15 @@ import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.model.LoadedNetworks.Slot;
 import dev.azulejo.network.Autoencoder;
-import dev.azulejo.network.Config;
 import dev.azulejo.network.UNet;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Tensor;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A latent diffusion model: autoencoder, denoising network, and what its configuration says. The weights stay in their
@@ -47,7 +46,6 @@ public final class DiffusionModel implements AutoCloseable {
     private final PredictionType prediction;
     private final Engine engine;
     private final LoadedNetworks networks;
-    private final ExtraChannels extra;
     private final Conditions conditions;
     private final Denoising denoising;
 
@@ -65,7 +63,7 @@ public final class DiffusionModel implements AutoCloseable {
         this.networks = new LoadedNetworks(engine);
         String name = components.location().name();
         UNet unet = adapted.unet();
-        this.extra = ExtraChannels.of(
+        ExtraChannels extra = ExtraChannels.of(
                 name, unet.config(), autoencoder.latentChannels(), autoencoder.factor(), this::encodedOnce);
         this.conditions = new Conditions(
                 name,
@@ -77,8 +75,9 @@ public final class DiffusionModel implements AutoCloseable {
                         adapted.clipSkip(),
                         networks),
                 extra,
-                emptyIsZero(components));
-        this.denoising = new Denoising(unet, adapted.controls(), extra, autoencoder.factor(), true, networks);
+                Conditions.emptyIsZero(components));
+        this.denoising = new Denoising(
+                unet, adapted.controls(), extra, autoencoder.factor(), Denoising.atOnce(engine.device()), networks);
     }
 
     /**
@@ -110,13 +109,6 @@ public final class DiffusionModel implements AutoCloseable {
                 new PredictionType(
                         location.name(), prediction, components.scheduler().text(PREDICTION_TYPE), uncertain),
                 engine);
-    }
-
-    /** Whether zeros stand for an empty negative prompt: as its folder says, else as SDXL was trained. */
-    private static boolean emptyIsZero(Components components) {
-        boolean trained = components.version() == ModelVersion.SDXL;
-        Path index = components.location().path().resolve("model_index.json");
-        return Files.isRegularFile(index) ? Config.read(index).flag("force_zeros_for_empty_prompt", trained) : trained;
     }
 
     /** Opens a model with everything that is its own. */
@@ -172,7 +164,8 @@ public final class DiffusionModel implements AutoCloseable {
 
     /** What is worth knowing about how the model is used, in sentences; may grow while it is used. */
     public List<String> notes() {
-        return prediction.note().stream().toList();
+        return Stream.concat(prediction.note().stream(), denoising.note().stream())
+                .toList();
     }
 
     /** A short name. */

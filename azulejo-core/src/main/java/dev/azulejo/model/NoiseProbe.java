@@ -45,7 +45,7 @@ final class NoiseProbe {
     }
 
     /** Pearson's; 0 if one of them is constant. */
-    private static double correlation(float[] a, float[] b) {
+    static double correlation(float[] a, float[] b) {
         double meanA = mean(a);
         double meanB = mean(b);
         double both = 0;

@@ -31,7 +31,9 @@ final class PredictionType {
     private final String model;
     private final boolean uncertain;
     private Optional<String> type;
-    private Optional<String> note = Optional.empty();
+    private String reason;
+    private boolean worthANote;
+    private boolean logged;
 
     /**
      * @param model its name, for messages
@@ -49,8 +51,8 @@ final class PredictionType {
         this.model = model;
         this.uncertain = uncertain;
         this.type = asked.or(() -> written);
-        asked.filter(type -> !written.equals(asked))
-                .ifPresent(type -> say("predicts %s, as was asked for".formatted(type)));
+        this.reason = asked.isPresent() ? "as was asked for" : "as its configuration says";
+        this.worthANote = asked.isPresent() && !asked.equals(written);
     }
 
     /**
@@ -70,26 +72,28 @@ final class PredictionType {
                                         + " with --prediction")
                                 .formatted(model, rounded(found), NOISE, OTHER));
             }
-            String decided = found >= NOISE ? EPSILON : V;
-            type = Optional.of(decided);
-            say("predicts %s, as one evaluation of pure noise shows (correlation %s)"
-                    .formatted(decided, rounded(found)));
+            type = Optional.of(found >= NOISE ? EPSILON : V);
+            reason = "as one evaluation of pure noise shows (correlation %s)".formatted(rounded(found));
+            worthANote = true;
+        }
+        if (!logged) {
+            logged = true;
+            LOG.info("{}", sentence());
         }
         return type;
     }
 
-    private void say(String what) {
-        String sentence = "the model %s %s".formatted(model, what);
-        LOG.info(sentence);
-        note = Optional.of(sentence);
+    /** How it was decided, where that does not go without saying. */
+    synchronized Optional<String> note() {
+        return worthANote ? Optional.of(sentence()) : Optional.empty();
+    }
+
+    private String sentence() {
+        return type.map(found -> "the model %s predicts %s, %s".formatted(model, found, reason))
+                .orElse("the model %s predicts what is the default of its scheduler".formatted(model));
     }
 
     private static String rounded(double number) {
         return String.format(Locale.ROOT, "%.2f", number);
-    }
-
-    /** How it was decided, if that does not go without saying. */
-    synchronized Optional<String> note() {
-        return note;
     }
 }

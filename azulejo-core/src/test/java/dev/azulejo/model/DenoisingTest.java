@@ -117,6 +117,7 @@ class DenoisingTest {
         }
         small.unload(DiffusionModel.Part.DENOISER);
         assertThat(batches).containsExactly(4, 2, 2, 2, 2);
+        assertThat(denoising.note().orElseThrow()).contains("two evaluations", "no memory for a batch of 4");
         Evaluation tooLarge = new Evaluation(random(1, 3, 4, 8, 8), 500, evaluation.conditioning());
         assertThatThrownBy(() -> denoising.predict(tooLarge, CANCELLATION)).isInstanceOf(MachineException.class);
     }
