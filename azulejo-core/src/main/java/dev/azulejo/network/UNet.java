@@ -121,6 +121,6 @@ public record UNet(Weights weights, UNetConfig config) {
     }
 
     private boolean isMultiple(Axis axis) {
-        return !axis.isOpen() && axis.size() % granularity() == 0;
+        return axis.multiple() % granularity() == 0;
     }
 }

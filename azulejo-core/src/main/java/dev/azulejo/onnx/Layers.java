@@ -2,6 +2,7 @@ package dev.azulejo.onnx;
 
 import dev.azulejo.checkpoint.StoredTensor;
 import dev.azulejo.fault.ModelException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -88,13 +89,22 @@ public final class Layers {
     /** A fully connected layer over the last axis of [batch, position, feature]. */
     public Value linearOverSequence(Value x, Weights w) {
         StoredTensor weight = w.tensor("weight", -1, x.expected());
-        return graph.add(linearWithoutBias(x, w), graph.weight(w.tensor("bias", weight.size(0))));
+        return overSequence(x, w, List.of(graph.weight(w.tensor("bias", weight.size(0)))));
     }
 
     /** The same without bias. */
     public Value linearWithoutBias(Value x, Weights w) {
+        return overSequence(x, w, List.of());
+    }
+
+    /** As a product of matrices that takes the weights as they lie: a transposed copy would cost memory and time. */
+    private Value overSequence(Value x, Weights w, List<Value> bias) {
         StoredTensor weight = w.tensor("weight", -1, x.expected());
-        return graph.node("MatMul", x, graph.transpose(w.value(graph, "weight"), 1, 0))
+        List<Value> operands = new ArrayList<>(List.of(graph.reshape(x, -1, weight.size(1)), w.value(graph, "weight")));
+        operands.addAll(bias);
+        Value product = graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1));
+        Value outer = graph.node("Shape", List.of(x), attributes -> attributes.integer("end", 2));
+        return graph.node("Reshape", product, graph.concat(0, outer, graph.constant(weight.size(0))))
                 .with(weight.size(0));
     }
 
