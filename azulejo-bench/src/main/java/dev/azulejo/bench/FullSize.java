@@ -88,7 +88,8 @@ public final class FullSize {
             inputs.put("text_embeds", random(batch, 1280));
             inputs.put("time_ids", random(batch, 6));
         }
-        return unet.graph(Axis.open("n"), Axis.multiple("h", unet.granularity()), Axis.multiple("w", unet.granularity()));
+        return unet.graph(
+                Axis.open("n"), Axis.multiple("h", unet.granularity()), Axis.multiple("w", unet.granularity()));
     }
 
     private static AutoencoderKl vae(Path model) {

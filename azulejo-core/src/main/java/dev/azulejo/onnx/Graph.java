@@ -4,38 +4,27 @@ import dev.azulejo.checkpoint.ElementType;
 import dev.azulejo.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Builds an ONNX graph operation by operation (ONNX 1.16, operator set 20, and a few operators of ONNX Runtime's own). All
- * computation is in float32. Weights are not copied: an initializer says in which file, and where in it, the bytes lie;
- * types other than float32 are cast in the graph, which ONNX Runtime folds when it loads.
+ * Builds an ONNX graph operation by operation (ONNX 1.16, operator set 20, and a few operators of ONNX Runtime's own).
+ * Weights are not copied: an initializer says in which file, and where in it, the bytes lie. The graph is written when it
+ * is finished, in the form that is wanted: over the user's own files, or over one file of ONNX Runtime's taste.
  *
  * <p>{@link Layers} has what networks are made of; here are only the operators. Not safe for several threads.
  */
 public final class Graph {
-    /** Operators of ONNX Runtime that are not part of ONNX: fused attention. */
-    static final String RUNTIME_DOMAIN = "com.microsoft";
-
-    private static final int IR_VERSION = 9;
-    private static final int OPERATOR_SET = 20;
     private static final int FLOAT = ElementType.F32.onnx();
     private static final int INT64 = ElementType.I64.onnx();
 
-    private final ProtoWriter nodes = new ProtoWriter();
-    private final ProtoWriter initializers = new ProtoWriter();
-    private final ProtoWriter ends = new ProtoWriter();
+    private final List<Consumer<GraphWriter>> content = new ArrayList<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final Map<StoredTensor, Value> weights = new LinkedHashMap<>();
-    private Optional<Path> file = Optional.empty();
     private int count;
 
     /** An input of float32. */
@@ -50,71 +39,19 @@ public final class Graph {
 
     private Value input(String name, int type, Axis... axes) {
         inputs.add(name);
-        end(11, name, type, axes);
+        content.add(writer -> writer.input(name, type, axes));
         return new Value(name, axes.length < 2 ? 0 : axes[axes.length == 4 ? 1 : axes.length - 1].size());
     }
 
     /** Declares a float32 value of any shape as an output under a name. */
     public void output(String name, Value value) {
         outputs.add(name);
-        node("Identity", "", List.of(value), name, attributes -> {});
-        ends.message(
-                12, info -> info.text(1, name).message(2, type -> type.message(1, tensor -> tensor.number(1, FLOAT))));
-    }
-
-    private void end(int field, String name, int elementType, Axis... axes) {
-        ends.message(
-                field,
-                info -> info.text(1, name)
-                        .message(
-                                2,
-                                type -> type.message(
-                                        1,
-                                        tensor -> tensor.number(1, elementType).message(2, shape -> {
-                                            for (Axis axis : axes) {
-                                                shape.message(1, dimension -> {
-                                                    if (axis.isOpen()) {
-                                                        dimension.text(2, axis.name());
-                                                    } else {
-                                                        dimension.number(1, axis.size());
-                                                    }
-                                                });
-                                            }
-                                        }))));
+        content.add(writer -> writer.output(name, value));
     }
 
     /** The float32 value of a stored tensor. The same tensor asked for twice is one value. */
     public Value weight(StoredTensor tensor) {
-        return weights.computeIfAbsent(tensor, stored -> {
-            String name = unique("weight");
-            initializers.message(5, proto -> {
-                proto.numbers(1, stored.dimensions()).number(2, stored.type().onnx());
-                proto.text(8, name);
-                content(proto, stored);
-            });
-            Value value = new Value(name, 0);
-            return stored.type() == ElementType.F32 ? value : cast(value, FLOAT);
-        });
-    }
-
-    /** Only one folder can be referred to; what lies elsewhere (a LoRA) becomes part of the graph itself. */
-    private void content(ProtoWriter proto, StoredTensor stored) {
-        Path parent = Objects.requireNonNull(stored.file().getParent(), "a real path has a parent");
-        if (file.isEmpty()) {
-            file = Optional.of(stored.file());
-        }
-        if (parent.equals(file.orElseThrow().getParent())) {
-            entry(proto, "location", Objects.toString(stored.file().getFileName()));
-            entry(proto, "offset", Long.toString(stored.offset()));
-            entry(proto, "length", Long.toString(stored.length()));
-            proto.number(14, 1);
-        } else {
-            proto.bytes(9, stored.bytes());
-        }
-    }
-
-    private static void entry(ProtoWriter proto, String key, String value) {
-        proto.message(13, pair -> pair.text(1, key).text(2, value));
+        return weights.computeIfAbsent(tensor, stored -> new Value(unique("weight"), 0));
     }
 
     /** A constant of one axis. */
@@ -137,11 +74,9 @@ public final class Graph {
         return constant(FLOAT, bytes.putFloat((float) value).array());
     }
 
-    private Value constant(int type, byte[] content, long... shape) {
+    private Value constant(int type, byte[] values, long... shape) {
         String name = unique("constant");
-        initializers.message(
-                5,
-                proto -> proto.numbers(1, shape).number(2, type).text(8, name).bytes(9, content));
+        content.add(writer -> writer.constant(name, type, values, shape));
         return new Value(name, 0);
     }
 
@@ -247,7 +182,7 @@ public final class Graph {
 
     /** An operator of ONNX Runtime's own. */
     Value runtimeNode(String operator, List<Value> operands, Consumer<Attributes> attributes) {
-        return node(operator, RUNTIME_DOMAIN, operands, unique(operator), attributes);
+        return node(operator, GraphWriter.RUNTIME_DOMAIN, operands, unique(operator), attributes);
     }
 
     /** An operator with several results. */
@@ -256,32 +191,25 @@ public final class Graph {
         for (int i = 0; i < results; i++) {
             values.add(new Value(unique(operator), 0));
         }
-        write(operator, "", operands, values, attributes);
+        content.add(writer -> writer.node(operator, "", operands, values, attributes));
         return values;
+    }
+
+    /**
+     * The product of each row of {@code x} [row, feature] with a matrix [out, feature], plus {@code bias} [out] where it is
+     * not {@link Value#NONE}. In 8 bits if the graph is written so and the matrix is a stored tensor as it is.
+     */
+    Value rowsTimes(Value x, Value matrix, Value bias) {
+        Value result = new Value(unique("Gemm"), 0);
+        content.add(writer -> writer.rowsTimes(x, matrix, bias, result));
+        return result;
     }
 
     private Value node(
             String operator, String domain, List<Value> operands, String result, Consumer<Attributes> attributes) {
         Value value = new Value(result, 0);
-        write(operator, domain, operands, List.of(value), attributes);
+        content.add(writer -> writer.node(operator, domain, operands, List.of(value), attributes));
         return value;
-    }
-
-    private void write(
-            String operator,
-            String domain,
-            List<Value> operands,
-            List<Value> results,
-            Consumer<Attributes> attributes) {
-        nodes.message(1, node -> {
-            operands.forEach(operand -> node.text(1, operand.name()));
-            results.forEach(result -> node.text(2, result.name()));
-            node.text(3, results.get(0).name()).text(4, operator);
-            attributes.accept(new Attributes(node));
-            if (!domain.isEmpty()) {
-                node.text(7, domain);
-            }
-        });
     }
 
     private String unique(String kind) {
@@ -290,29 +218,9 @@ public final class Graph {
 
     /** The finished graph. */
     public OnnxModel build() {
-        ProtoWriter graph = new ProtoWriter();
-        graph.text(2, "azulejo");
-        byte[] content = concatenated(graph.toByteArray(), nodes, initializers, ends);
-        byte[] bytes = new ProtoWriter()
-                .number(1, IR_VERSION)
-                .text(2, "azulejo")
-                .bytes(7, content)
-                .message(8, set -> set.text(1, "").number(2, OPERATOR_SET))
-                .message(8, set -> set.text(1, RUNTIME_DOMAIN).number(2, 1))
-                .toByteArray();
-        return new OnnxModel(bytes, file, inputs, outputs, List.copyOf(weights.keySet()));
-    }
-
-    private static byte[] concatenated(byte[] first, ProtoWriter... parts) {
-        ByteBuffer all = ByteBuffer.allocate(first.length
-                + java.util.Arrays.stream(parts)
-                        .mapToInt(part -> part.toByteArray().length)
-                        .sum());
-        all.put(first);
-        for (ProtoWriter part : parts) {
-            all.put(part.toByteArray());
-        }
-        return all.array();
+        Map<String, StoredTensor> byName = new LinkedHashMap<>();
+        weights.forEach((tensor, value) -> byName.put(value.name(), tensor));
+        return new OnnxModel(content, byName, inputs, outputs);
     }
 
     /** Attributes of a node that is being written. */
@@ -324,7 +232,7 @@ public final class Graph {
 
         private final ProtoWriter node;
 
-        private Attributes(ProtoWriter node) {
+        Attributes(ProtoWriter node) {
             this.node = node;
         }
 

@@ -2,7 +2,6 @@ package dev.azulejo.onnx;
 
 import dev.azulejo.checkpoint.StoredTensor;
 import dev.azulejo.fault.ModelException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -81,28 +80,28 @@ public final class Layers {
     /** A fully connected layer over the last axis of [batch, feature]. */
     public Value linear(Value x, Weights w) {
         StoredTensor weight = w.tensor("weight", -1, x.expected());
-        List<Value> operands = List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", weight.size(0))));
-        return graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1))
-                .with(weight.size(0));
+        return graph.rowsTimes(x, w.value(graph, "weight"), bias(w, weight)).with(weight.size(0));
     }
 
     /** A fully connected layer over the last axis of [batch, position, feature]. */
     public Value linearOverSequence(Value x, Weights w) {
-        StoredTensor weight = w.tensor("weight", -1, x.expected());
-        return overSequence(x, w, List.of(graph.weight(w.tensor("bias", weight.size(0)))));
+        return overSequence(x, w, bias(w, w.tensor("weight", -1, x.expected())));
     }
 
     /** The same without bias. */
     public Value linearWithoutBias(Value x, Weights w) {
-        return overSequence(x, w, List.of());
+        return overSequence(x, w, Value.NONE);
+    }
+
+    private Value bias(Weights w, StoredTensor weight) {
+        return graph.weight(w.tensor("bias", weight.size(0)));
     }
 
     /** As a product of matrices that takes the weights as they lie: a transposed copy would cost memory and time. */
-    private Value overSequence(Value x, Weights w, List<Value> bias) {
+    private Value overSequence(Value x, Weights w, Value bias) {
         StoredTensor weight = w.tensor("weight", -1, x.expected());
-        List<Value> operands = new ArrayList<>(List.of(graph.reshape(x, -1, weight.size(1)), w.value(graph, "weight")));
-        operands.addAll(bias);
-        Value product = graph.node("Gemm", operands, attributes -> attributes.integer("transB", 1));
+        Value rows = graph.reshape(x, -1, weight.size(1));
+        Value product = graph.rowsTimes(rows, w.value(graph, "weight"), bias);
         Value outer = graph.node("Shape", List.of(x), attributes -> attributes.integer("end", 2));
         return graph.node("Reshape", product, graph.concat(0, outer, graph.constant(weight.size(0))))
                 .with(weight.size(0));

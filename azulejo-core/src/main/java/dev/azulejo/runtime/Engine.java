@@ -2,14 +2,13 @@ package dev.azulejo.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
-import java.nio.file.Path;
+import dev.azulejo.onnx.Precision;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,27 +22,24 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    /** The folder that external weights are relative to. */
-    private static final String WEIGHTS_FOLDER = "session.model_external_initializers_file_folder_path";
+    /** Networks with weights of so many bytes and more go through the cache of optimised graphs; others open at once. */
+    private static final long LARGE = 64L << 20;
 
-    /** Threads that wait for their share of an operator spin: a tenth faster than sleeping. */
-    private static final String SPINNING = "session.intra_op.allow_spinning";
-
-    /** ... but not after an evaluation, when pixels are computed on the same cores. */
-    private static final String STOP_SPINNING = "session.force_spinning_stop";
-
-    /** Subnormal numbers cost a hundred times more and mean nothing to a picture. */
-    private static final String DENORMALS_AS_ZERO = "session.set_denormal_as_zero";
-
-    private final OrtEnvironment environment;
-    private final Device device;
-    private final int threads;
+    private final Sessions sessions;
+    private final OptimisedGraphs optimised;
+    private final Precision precision;
     private final AtomicInteger open = new AtomicInteger();
 
-    private Engine(OrtEnvironment environment, Device device, int threads) {
-        this.environment = environment;
-        this.device = device;
-        this.threads = threads;
+    private Engine(Sessions sessions, Precision precision) {
+        this.sessions = sessions;
+        this.precision = precision;
+        GraphCache cache = new GraphCache(CacheFolder.path().resolve("graphs"), sessions.threads());
+        this.optimised = new OptimisedGraphs(sessions, cache, precision);
+    }
+
+    /** Opens a device for networks that compute in float32. */
+    public static Engine open(String device, int threads) {
+        return open(device, threads, Precision.FLOAT32);
     }
 
     /**
@@ -51,49 +47,45 @@ public final class Engine implements AutoCloseable {
      *
      * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}, ...
      * @param threads that networks on the CPU may use, at least 1
+     * @param precision of large networks on the CPU; small ones compute in float32
      * @throws dev.azulejo.fault.SettingsException if there is no device of this name
      * @throws MachineException if ONNX Runtime cannot be loaded, or is not built for the device
      */
-    public static Engine open(String device, int threads) {
+    public static Engine open(String device, int threads, Precision precision) {
         OrtEnvironment environment = Natives.load();
-        return new Engine(environment, Device.of(device), threads);
+        return new Engine(new Sessions(environment, Device.of(device), threads), precision);
     }
 
     /**
-     * Loads a network, which can take seconds for a large one.
+     * Loads a network, which can take seconds for a large one the first time; a large one on the CPU is then kept in the
+     * cache folder as ONNX Runtime likes it, and opens at once later (see {@link GraphCache}).
      *
      * @throws ModelException if ONNX Runtime refuses the graph or its weights
      * @throws MachineException if the device fails or there is too little memory
      */
     public Network open(OnnxModel model) {
         long begin = System.nanoTime();
-        try (SessionOptions options = new SessionOptions()) {
-            // What is an error comes as an exception; ONNX Runtime would print the rest to standard error.
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setOptimizationLevel(SessionOptions.OptLevel.ALL_OPT);
-            // A plan of memory would be a second block of the size of all activations, and saves no time.
-            options.setMemoryPatternOptimization(false);
-            options.addConfigEntry(SPINNING, "1");
-            options.addConfigEntry(STOP_SPINNING, "1");
-            options.addConfigEntry(DENORMALS_AS_ZERO, "1");
-            if (model.folder().isPresent()) {
-                Path folder = model.folder().orElseThrow();
-                options.addConfigEntry(WEIGHTS_FOLDER, folder.toString());
-            }
-            device.addTo(options);
-            OrtSession session = environment.createSession(model.bytes(), options);
+        try {
+            OrtSession session = session(model);
             open.incrementAndGet();
-            LOG.debug(
-                    "opened a network of {} bytes of graph on {} in {} ms",
-                    model.bytes().length,
-                    device,
-                    (System.nanoTime() - begin) / 1_000_000);
-            return new Network(name(model), environment, session, open::decrementAndGet);
+            LOG.debug("opened {} on {} in {} ms", name(model), device(), (System.nanoTime() - begin) / 1_000_000);
+            return new Network(name(model), sessions.environment(), session, open::decrementAndGet);
         } catch (OrtException e) {
-            throw failure(name(model) + " cannot be opened on " + device, e);
+            throw failure(name(model) + " cannot be opened on " + device(), e);
         }
+    }
+
+    private OrtSession session(OnnxModel model) throws OrtException {
+        if (device().kind() == Device.Kind.CPU && model.weightBytes() >= LARGE) {
+            Optional<OrtSession> session = optimised.open(model);
+            if (session.isPresent()) {
+                return session.orElseThrow();
+            }
+            if (precision != Precision.FLOAT32) {
+                return optimised.openWithoutCache(model);
+            }
+        }
+        return sessions.open(model.bytes(), model.folder());
     }
 
     /** What faults call a network: by the file of its weights, which is what users know. */
@@ -108,17 +100,22 @@ public final class Engine implements AutoCloseable {
 
     /** Where networks run. */
     public Device device() {
-        return device;
+        return sessions.device();
     }
 
     /** Threads that a network on the CPU may use. */
     public int threads() {
-        return threads;
+        return sessions.threads();
+    }
+
+    /** How exactly large networks compute. */
+    public Precision precision() {
+        return precision;
     }
 
     /** The version of ONNX Runtime. */
     public String version() {
-        return environment.getVersion();
+        return sessions.environment().getVersion();
     }
 
     /** Nothing is held beyond networks, which their owners close; the environment may be the host's. */

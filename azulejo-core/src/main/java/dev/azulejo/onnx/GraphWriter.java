@@ -1,0 +1,175 @@
+package dev.azulejo.onnx;
+
+import dev.azulejo.checkpoint.ElementType;
+import dev.azulejo.checkpoint.StoredTensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Writes a graph in one form: the messages of onnx.proto3, with weights where a {@link Placement} has them. */
+final class GraphWriter {
+    /** Operators of ONNX Runtime that are not part of ONNX: fused attention, products in 8 bits. */
+    static final String RUNTIME_DOMAIN = "com.microsoft";
+
+    private static final int IR_VERSION = 9;
+    private static final int OPERATOR_SET = 20;
+    private static final int FLOAT = ElementType.F32.onnx();
+
+    /** {@code MatMulNBits}: the inputs in 8 bits as well, which is what makes it fast. */
+    private static final int INPUTS_IN_8_BITS = 4;
+
+    private final ProtoWriter nodes = new ProtoWriter();
+    private final ProtoWriter initializers = new ProtoWriter();
+    private final ProtoWriter ends = new ProtoWriter();
+    private final Map<String, StoredTensor> weights;
+    private final Placement placement;
+    private final Set<String> written = new HashSet<>();
+
+    GraphWriter(Map<String, StoredTensor> weights, Placement placement) {
+        this.weights = weights;
+        this.placement = placement;
+    }
+
+    void input(String name, int elementType, Axis... axes) {
+        ends.message(
+                11,
+                info -> info.text(1, name)
+                        .message(
+                                2,
+                                type -> type.message(
+                                        1,
+                                        tensor -> tensor.number(1, elementType).message(2, shape -> {
+                                            for (Axis axis : axes) {
+                                                shape.message(1, dimension -> {
+                                                    if (axis.isOpen()) {
+                                                        dimension.text(2, axis.name());
+                                                    } else {
+                                                        dimension.number(1, axis.size());
+                                                    }
+                                                });
+                                            }
+                                        }))));
+    }
+
+    void output(String name, Value value) {
+        node("Identity", "", List.of(value), List.of(new Value(name, 0)), attributes -> {});
+        ends.message(
+                12, info -> info.text(1, name).message(2, type -> type.message(1, tensor -> tensor.number(1, FLOAT))));
+    }
+
+    void constant(String name, int type, byte[] values, long... shape) {
+        initializers.message(
+                5,
+                proto -> proto.numbers(1, shape).number(2, type).text(8, name).bytes(9, values));
+    }
+
+    void node(
+            String operator,
+            String domain,
+            List<Value> operands,
+            List<Value> results,
+            Consumer<Graph.Attributes> attributes) {
+        operands.forEach(this::need);
+        nodes.message(1, node -> {
+            operands.forEach(operand -> node.text(1, operand.name()));
+            results.forEach(result -> node.text(2, result.name()));
+            node.text(3, results.get(0).name()).text(4, operator);
+            attributes.accept(new Graph.Attributes(node));
+            if (!domain.isEmpty()) {
+                node.text(7, domain);
+            }
+        });
+    }
+
+    void rowsTimes(Value x, Value matrix, Value bias, Value result) {
+        StoredTensor stored = weights.get(matrix.name());
+        if (placement.precision() == Precision.INT8 && stored != null && WeightPiece.fitsBytes(stored)) {
+            rowsTimesBytes(x, matrix, stored, bias, result);
+            return;
+        }
+        List<Value> operands = new ArrayList<>(List.of(x, matrix));
+        if (bias != Value.NONE) {
+            operands.add(bias);
+        }
+        node("Gemm", "", operands, List.of(result), attributes -> attributes.integer("transB", 1));
+    }
+
+    private void rowsTimesBytes(Value x, Value matrix, StoredTensor stored, Value bias, Value result) {
+        long rows = stored.size(0);
+        long columns = stored.size(1);
+        long blocks = columns / WeightPiece.BLOCK;
+        Value bytes = new Value(matrix.name() + "_bytes", 0);
+        Value scales = new Value(matrix.name() + "_scales", 0);
+        if (written.add(bytes.name())) {
+            long[] shape = {rows, blocks, WeightPiece.BLOCK};
+            initializer(bytes.name(), ElementType.U8.onnx(), shape, stored, WeightPiece.Form.BYTES);
+            initializer(scales.name(), FLOAT, new long[] {rows * blocks}, stored, WeightPiece.Form.SCALES);
+        }
+        Value product = bias == Value.NONE ? result : new Value(result.name() + "_product", 0);
+        node(
+                "MatMulNBits",
+                RUNTIME_DOMAIN,
+                List.of(x, bytes, scales),
+                List.of(product),
+                attributes -> attributes
+                        .integer("K", columns)
+                        .integer("N", rows)
+                        .integer("bits", Byte.SIZE)
+                        .integer("block_size", WeightPiece.BLOCK)
+                        .integer("accuracy_level", INPUTS_IN_8_BITS));
+        if (bias != Value.NONE) {
+            node("Add", "", List.of(product, bias), List.of(result), attributes -> {});
+        }
+    }
+
+    /** Writes a weight before its first use; types other than float32 are cast, which ONNX Runtime folds when it loads. */
+    private void need(Value operand) {
+        String name = operand.name();
+        StoredTensor stored = weights.get(name);
+        if (stored == null || !written.add(name)) {
+            return;
+        }
+        int type = placement.type(stored);
+        String initial = type == FLOAT ? name : name + "_stored";
+        WeightPiece.Form form = stored.type().isFloat() ? WeightPiece.Form.FLOAT32 : WeightPiece.Form.STORED;
+        initializer(initial, type, stored.dimensions(), stored, form);
+        if (type != FLOAT) {
+            Consumer<Graph.Attributes> toFloat = attributes -> attributes.integer("to", FLOAT);
+            node("Cast", "", List.of(new Value(initial, 0)), List.of(operand), toFloat);
+        }
+    }
+
+    private void initializer(String name, int type, long[] shape, StoredTensor stored, WeightPiece.Form form) {
+        initializers.message(5, proto -> {
+            proto.numbers(1, shape).number(2, type);
+            proto.text(8, name);
+            placement.put(proto, stored, form);
+        });
+    }
+
+    byte[] toByteArray() {
+        ProtoWriter graph = new ProtoWriter();
+        graph.text(2, "azulejo");
+        byte[] content = concatenated(graph, nodes, initializers, ends);
+        return new ProtoWriter()
+                .number(1, IR_VERSION)
+                .text(2, "azulejo")
+                .bytes(7, content)
+                .message(8, set -> set.text(1, "").number(2, OPERATOR_SET))
+                .message(8, set -> set.text(1, RUNTIME_DOMAIN).number(2, 1))
+                .toByteArray();
+    }
+
+    private static byte[] concatenated(ProtoWriter... parts) {
+        List<byte[]> all = Arrays.stream(parts).map(ProtoWriter::toByteArray).toList();
+        ByteBuffer whole =
+                ByteBuffer.allocate(all.stream().mapToInt(part -> part.length).sum());
+        all.forEach(whole::put);
+        return whole.array();
+    }
+}

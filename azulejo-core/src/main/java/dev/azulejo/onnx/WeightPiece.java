@@ -1,0 +1,48 @@
+package dev.azulejo.onnx;
+
+import dev.azulejo.checkpoint.StoredTensor;
+import java.util.Objects;
+
+/**
+ * A part of a file of weights that is written for ONNX Runtime.
+ *
+ * @param tensor whose values they are
+ * @param form how they are written
+ * @param offset where in the file
+ */
+public record WeightPiece(StoredTensor tensor, Form form, long offset) {
+    /** Values that share a scale, as {@code MatMulNBits} has them. */
+    static final int BLOCK = 64;
+
+    /** How the values of a tensor are written. */
+    public enum Form {
+        /** Float32. */
+        FLOAT32,
+        /** The bytes as they are, for whole numbers. */
+        STORED,
+        /** One byte for a value: 128 plus the value over its block's scale, rounded. */
+        BYTES,
+        /** The scale of each block of values in a row, float32. */
+        SCALES
+    }
+
+    public WeightPiece {
+        Objects.requireNonNull(tensor, "tensor");
+        Objects.requireNonNull(form, "form");
+    }
+
+    /** Bytes in the file. */
+    public long length() {
+        return switch (form) {
+            case FLOAT32 -> tensor.elements() * Float.BYTES;
+            case STORED -> tensor.length();
+            case BYTES -> tensor.elements();
+            case SCALES -> tensor.elements() / BLOCK * Float.BYTES;
+        };
+    }
+
+    /** True if a tensor can be written in bytes and scales. */
+    static boolean fitsBytes(StoredTensor tensor) {
+        return tensor.type().isFloat() && tensor.rank() == 2 && tensor.size(1) % BLOCK == 0;
+    }
+}
