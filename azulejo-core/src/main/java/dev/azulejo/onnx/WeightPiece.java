@@ -1,6 +1,7 @@
 package dev.azulejo.onnx;
 
 import dev.azulejo.checkpoint.StoredTensor;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /**
@@ -39,6 +40,16 @@ public record WeightPiece(StoredTensor tensor, Form form, long offset) {
             case BYTES -> tensor.elements();
             case SCALES -> tensor.elements() / BLOCK * Float.BYTES;
         };
+    }
+
+    /** The file that the values are read from. */
+    public Path source() {
+        return tensor.file();
+    }
+
+    /** What is read from that file, and how it is written: a text that is the same for the same. */
+    public String description() {
+        return tensor.offset() + " " + tensor.length() + " " + tensor.type() + " " + form + " " + offset;
     }
 
     /** True if a tensor can be written in bytes and scales. */

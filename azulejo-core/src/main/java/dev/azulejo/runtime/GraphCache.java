@@ -1,6 +1,5 @@
 package dev.azulejo.runtime;
 
-import dev.azulejo.checkpoint.StoredTensor;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.WeightFile;
 import dev.azulejo.onnx.WeightPiece;
@@ -98,11 +97,9 @@ final class GraphCache {
         digest.update(circumstances.getBytes(StandardCharsets.UTF_8));
         Path last = null;
         for (WeightPiece piece : model.pieces()) {
-            StoredTensor tensor = piece.tensor();
-            digest.update((tensor.offset() + " " + tensor.length() + " " + tensor.type() + piece.form())
-                    .getBytes(StandardCharsets.UTF_8));
-            if (!tensor.file().equals(last)) {
-                last = tensor.file();
+            digest.update(piece.description().getBytes(StandardCharsets.UTF_8));
+            if (!piece.source().equals(last)) {
+                last = piece.source();
                 digest.update((last + " " + Files.getLastModifiedTime(last)).getBytes(StandardCharsets.UTF_8));
                 digest.update(samples(last).getBytes(StandardCharsets.UTF_8));
             }
