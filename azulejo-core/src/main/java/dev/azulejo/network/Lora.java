@@ -6,7 +6,7 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.LowRank;
 import dev.azulejo.onnx.Weights;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +15,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file of low-rank changes (LoRA, Hu et al. 2021; for convolutions too, "LoCon") for the networks of a model, in any of
- * the namings that are common: kohya's ({@code lora_unet_down_blocks_0_..., .lora_down}, also over the original names,
- * {@code lora_unet_input_blocks_1_...}), those of PEFT and diffusers ({@code unet.down_blocks.0..., .lora_A}), and
- * cloneofsimo's, which only counts ({@code unet:0:down}). Immutable.
+ * A file of low-rank changes (LoRA, Hu et al. 2021; for convolutions too, "LoCon"; with learnt lengths, "DoRA", Liu et al.
+ * 2024) for the networks of a model, in any of the namings that are common: kohya's ({@code lora_unet_down_blocks_0_...,
+ * .lora_down}, also over the original names, {@code lora_unet_input_blocks_1_...}), those of PEFT and of diffusers' versions
+ * ({@code unet.down_blocks.0..., .lora_A, .lora.down, .processor.to_q_lora.down}), and cloneofsimo's, which only counts
+ * ({@code unet:0:down}). Immutable.
  */
 public final class Lora {
     /** A network that can be changed. */
@@ -46,22 +47,38 @@ public final class Lora {
         }
     }
 
-    private static final Pattern NAME = Pattern.compile("(.+?)(?:[._]lora)?[._](?:lora_)?"
-            + "(up|down|A|B)(?:\\.default)?\\.weight|(.+)\\.(alpha)|(.+):(\\d{1,6}):(up|down)");
-    private static final Pattern PREFIX = Pattern.compile(
-            "(?:base_model\\.model\\.)?(?:lora_(unet|te|te1|te2)_|(unet|text_encoder|text_encoder_2)[.:])(.+)");
-    private static final Pattern OTHER_METHODS = Pattern.compile(".*(hada_w|lokr_w|dora_scale|oft_|lora_mid|glora).*");
+    /** Ends of names, which tell the matrix; what stands before is the module that it changes. */
+    private static final Map<Role, Pattern> ENDS = new EnumMap<>(Map.of(
+            Role.UP, end("[._]lora(?:_linear_layer)?[._](?:up|B)ADAPTER\\.weight"),
+            Role.DOWN, end("[._]lora(?:_linear_layer)?[._](?:down|A)ADAPTER\\.weight"),
+            Role.MIDDLE, end("[._]lora[._]midADAPTER\\.weight"),
+            Role.ALPHA, end("\\.alpha"),
+            Role.COLUMN_LENGTHS, end("\\.dora_scale"),
+            Role.ROW_LENGTHS, end("\\.lora_magnitude_vectorADAPTER(?:\\.weight)?")));
+
+    private static final Pattern COUNTED = Pattern.compile("(.+:\\d{1,6}):(up|down)");
+    private static final Pattern PREFIX = Pattern.compile("(?:base_model\\.model\\.)?"
+            + "(?:lora_(unet|te|te1|te2)_|(unet|text_encoder|text_encoder_2)[.:]|diffusion_model\\.)?(.+)");
+    private static final Pattern OTHER_METHODS = Pattern.compile(
+            ".*(hada_[wt]|lokr_[wt]|oft_|boft_|glora|\\.[ab]1\\.weight|\\.(diff|diff_b|w_norm|b_norm|on_input)$).*");
 
     private final Checkpoint file;
     private final double unetWeight;
     private final double textWeight;
     private final Map<Target, Map<String, Part>> parts;
+    private final List<String> unknown;
 
-    private Lora(Checkpoint file, double unetWeight, double textWeight, Map<Target, Map<String, Part>> parts) {
+    private Lora(
+            Checkpoint file,
+            double unetWeight,
+            double textWeight,
+            Map<Target, Map<String, Part>> parts,
+            List<String> unknown) {
         this.file = file;
         this.unetWeight = unetWeight;
         this.textWeight = textWeight;
         this.parts = parts;
+        this.unknown = unknown;
     }
 
     /**
@@ -81,25 +98,21 @@ public final class Lora {
      * @throws ModelException if it holds no LoRA, half of one, or a method that is not supported
      */
     public static Lora of(Checkpoint file, double unetWeight, double textWeight) {
-        Map<Target, Map<String, Part>> parts = new HashMap<>();
+        Map<Target, Map<String, Part>> parts = new EnumMap<>(Target.class);
+        List<String> unknown = new ArrayList<>();
         for (String name : file.names()) {
             if (OTHER_METHODS.matcher(name).matches()) {
                 throw new ModelException(
-                        "%s has the tensor %s of a method that is not supported; expected LoRA or LoCon"
+                        "%s has the tensor %s of a method that is not supported; expected LoRA, LoCon or DoRA"
                                 .formatted(file.file(), name));
             }
-            Matcher matcher = NAME.matcher(name);
-            if (matcher.matches()) {
-                String module = matcher.group(1) != null
-                        ? matcher.group(1)
-                        : matcher.group(3) != null ? matcher.group(3) : matcher.group(5) + ":" + matcher.group(6);
-                Place place = Place.of(module);
-                Part part = parts.computeIfAbsent(place.target, target -> new LinkedHashMap<>())
-                        .computeIfAbsent(place.module, key -> new Part());
-                String role = matcher.group(1) != null
-                        ? matcher.group(2)
-                        : matcher.group(4) != null ? matcher.group(4) : matcher.group(7);
-                part.put(role, file.tensor(name));
+            Optional<Named> named = Named.of(name);
+            named.ifPresent(found -> parts.computeIfAbsent(found.place.target, target -> new LinkedHashMap<>())
+                    .computeIfAbsent(found.place.module, key -> new Part())
+                    .tensors
+                    .put(found.role, file.tensor(name)));
+            if (named.isEmpty()) {
+                unknown.add(name);
             }
         }
         if (parts.isEmpty()) {
@@ -107,12 +120,17 @@ public final class Lora {
                     file.file() + " holds no LoRA: expected tensors like lora_unet_... .lora_down.weight,"
                             + " unet. ... .lora_A.weight or unet:0:down");
         }
-        return new Lora(file, unetWeight, textWeight, parts);
+        return new Lora(file, unetWeight, textWeight, parts, List.copyOf(unknown));
     }
 
     /** True if it changes this network. */
     public boolean changes(Target target) {
         return parts.containsKey(target);
+    }
+
+    /** Names of tensors that are no part of a change, such as learned words that some files carry besides. */
+    public List<String> unknown() {
+        return unknown;
     }
 
     /** The file as the caller named it. */
@@ -148,16 +166,50 @@ public final class Lora {
         return changes;
     }
 
+    private static Pattern end(String expression) {
+        return Pattern.compile("(.+?)" + expression.replace("ADAPTER", "(?:\\.[A-Za-z0-9_-]+?)?"));
+    }
+
+    /** What a tensor is for a change. */
+    private enum Role {
+        UP,
+        DOWN,
+        MIDDLE,
+        ALPHA,
+        COLUMN_LENGTHS,
+        ROW_LENGTHS
+    }
+
+    /** What a name says. */
+    private record Named(Place place, Role role) {
+        static Optional<Named> of(String name) {
+            Matcher counted = COUNTED.matcher(name);
+            if (counted.matches()) {
+                Role role = counted.group(2).equals("up") ? Role.UP : Role.DOWN;
+                return Optional.of(new Named(Place.of(counted.group(1)), role));
+            }
+            for (Map.Entry<Role, Pattern> end : ENDS.entrySet()) {
+                Matcher matcher = end.getValue().matcher(name);
+                if (matcher.matches()) {
+                    return Optional.of(new Named(Place.of(matcher.group(1)), end.getKey()));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
     /** Which network a name is about, and which module of it, with underscores for dots. */
     private record Place(Target target, String module) {
         static Place of(String name) {
             Matcher matcher = PREFIX.matcher(name);
             if (!matcher.matches()) {
-                // A file that is for the UNet alone.
-                return new Place(Target.UNET, underscored(name));
+                throw new IllegalArgumentException("an empty name");
             }
             String network = matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-            return new Place(Target.of(network).orElseThrow(), underscored(matcher.group(3)));
+            String module = matcher.group(3);
+            // A file that is for one network alone has no prefix.
+            Target alone = module.startsWith("text_model") ? Target.TEXT_ENCODER : Target.UNET;
+            return new Place(network == null ? alone : Target.of(network).orElseThrow(), underscored(module));
         }
 
         /** diffusers' first form hung the matrices on an attention's processor, whose output layer has no number. */
@@ -169,27 +221,30 @@ public final class Lora {
 
     /** What a file has for one module. */
     private static final class Part {
-        private Optional<StoredTensor> up = Optional.empty();
-        private Optional<StoredTensor> down = Optional.empty();
-        private Optional<StoredTensor> alpha = Optional.empty();
-
-        void put(String role, StoredTensor tensor) {
-            switch (role) {
-                case "up", "B" -> up = Optional.of(tensor);
-                case "down", "A" -> down = Optional.of(tensor);
-                default -> alpha = Optional.of(tensor);
-            }
-        }
+        private final Map<Role, StoredTensor> tensors = new EnumMap<>(Role.class);
 
         LowRank change(Checkpoint file, String module, double weight) {
-            if (up.isEmpty() || down.isEmpty()) {
+            StoredTensor up = tensors.get(Role.UP);
+            StoredTensor down = tensors.get(Role.DOWN);
+            if (up == null || down == null) {
                 throw new ModelException("%s has only one of the two matrices that change %s, expected both"
                         .formatted(file.file(), module));
             }
-            StoredTensor matrix = down.orElseThrow();
-            double rank = matrix.rank() == 0 ? 1 : matrix.size(0);
-            double scale = alpha.map(tensor -> tensor.floats()[0] / rank).orElse(1.0);
-            return new LowRank(up.orElseThrow(), matrix, weight * scale);
+            double rank = down.rank() == 0 ? 1 : down.size(0);
+            double scale =
+                    get(Role.ALPHA).map(tensor -> tensor.floats()[0] / rank).orElse(1.0);
+            Optional<StoredTensor> lengths = get(Role.ROW_LENGTHS).map(tensor -> tensor.reshaped(tensor.elements()));
+            return new LowRank(
+                    up,
+                    get(Role.MIDDLE),
+                    down,
+                    scale,
+                    lengths.isPresent() ? lengths : get(Role.COLUMN_LENGTHS),
+                    weight);
+        }
+
+        private Optional<StoredTensor> get(Role role) {
+            return Optional.ofNullable(tensors.get(role));
         }
     }
 }

@@ -60,6 +60,7 @@ final class LoraModules {
                             ".attn2.to_out.0"),
                     ".attn1.to_q");
         } else {
+            modules.texts();
             modules.counted(
                     List.of("text_model.encoder.layers."),
                     List.of(".self_attn.k_proj", ".self_attn.v_proj", ".self_attn.q_proj", ".self_attn.out_proj"),
@@ -115,6 +116,18 @@ final class LoraModules {
                 });
             }
         }
+    }
+
+    /** Other names in a text encoder: without {@code text_model}, and projections called as in a UNet. */
+    private void texts() {
+        Map<String, String> others = new LinkedHashMap<>();
+        names.forEach((module, name) -> {
+            String projections = module.replaceFirst("self_attn_([qkv])_proj$", "self_attn_to_$1")
+                    .replaceFirst("self_attn_out_proj$", "self_attn_to_out");
+            others.put(projections, name);
+            others.put(module.replaceFirst("^text_model_", ""), name);
+        });
+        others.forEach(names::putIfAbsent);
     }
 
     /**

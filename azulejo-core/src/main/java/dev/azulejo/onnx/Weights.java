@@ -85,9 +85,10 @@ public final class Weights {
     /** The value of a tensor in a graph, with its changes. */
     Value value(Graph graph, String name) {
         StoredTensor tensor = tensor(name);
-        Value value = graph.weight(tensor);
+        Value original = graph.weight(tensor);
+        Value value = original;
         for (LowRank change : changes.getOrDefault(path + name, List.of())) {
-            value = graph.add(value, change.product(graph, tensor));
+            value = graph.add(value, change.change(graph, original, tensor));
         }
         return value;
     }
