@@ -90,14 +90,6 @@ final class SingleFile {
     }
 
     private void original() {
-        Checkpoint unet = LdmNames.unet(file);
-        if (!unet.isEmpty()) {
-            parts.unet = Optional.of(UNet.of(unet, detected()));
-        }
-        Checkpoint control = LdmNames.controlNet(file);
-        if (!control.isEmpty()) {
-            parts.controlNet = Optional.of(ControlNet.of(control, detected()));
-        }
         Checkpoint first = LdmNames.textEncoder(file);
         if (!first.isEmpty()) {
             encoder(first, Lora.Target.TEXT_ENCODER);
@@ -106,13 +98,20 @@ final class SingleFile {
         if (!second.isEmpty()) {
             encoder(second, Lora.Target.TEXT_ENCODER_2);
         }
+        Checkpoint unet = LdmNames.unet(file);
+        if (!unet.isEmpty()) {
+            parts.unet = Optional.of(UNet.detect(unet, pooledFeatures()));
+        }
+        if (!LdmNames.controlNet(file).isEmpty()) {
+            parts.controlNet = Optional.of(ControlNet.detect(file, pooledFeatures()));
+        }
     }
 
     private void component() {
         if (file.has("controlnet_cond_embedding.conv_in.weight")) {
-            parts.controlNet = Optional.of(ControlNet.of(file, detected()));
-        } else if (file.has("time_embedding.linear_1.weight") && file.has("conv_in.weight")) {
-            parts.unet = Optional.of(UNet.of(file, detected()));
+            parts.controlNet = Optional.of(ControlNet.detect(file, pooledFeatures()));
+        } else if (UNet.matches(file)) {
+            parts.unet = Optional.of(UNet.detect(file, pooledFeatures()));
         } else if (ClipText.matches(file)) {
             boolean second =
                     file.hasUnder("text_projection") && ClipText.detect(file).features() == OPEN_CLIP_G;
@@ -131,11 +130,8 @@ final class SingleFile {
 
     private Optional<dev.azulejo.network.Autoencoder> autoencoder(ModelVersion version) {
         Checkpoint original = LdmNames.vae(file);
-        boolean named = file.hasUnder("decoder.up_blocks.") || file.hasUnder("encoder.down_blocks.");
-        if (!original.isEmpty() || named) {
-            Config config =
-                    Config.of("the autoencoder of " + version.title(), Map.of("scaling_factor", version.latentScale()));
-            return Optional.of(AutoencoderKl.of(original.isEmpty() ? file : original, config));
+        if (!original.isEmpty() || AutoencoderKl.matches(file)) {
+            return Optional.of(AutoencoderKl.detect(original.isEmpty() ? file : original, version.latentScale()));
         }
         if (file.has("encoder.layers.0.weight") || file.has("decoder.layers.0.weight")) {
             return Optional.of(AutoencoderTiny.of(file, Config.of(file.file().toString(), Map.of())));
@@ -143,8 +139,11 @@ final class SingleFile {
         return Optional.empty();
     }
 
-    private Config detected() {
-        return Config.of(file.file().toString(), Map.of());
+    /** Of the last encoder, where it projects: what SDXL's denoising network is told of a text as a whole. */
+    private int pooledFeatures() {
+        return parts.textEncoders.isEmpty()
+                ? 0
+                : parts.textEncoders.get(parts.textEncoders.size() - 1).pooledFeatures();
     }
 
     private ModelException unknown() {
