@@ -133,10 +133,7 @@ final class SingleFile {
         if (!original.isEmpty() || AutoencoderKl.matches(file)) {
             return Optional.of(AutoencoderKl.detect(original.isEmpty() ? file : original, version.latentScale()));
         }
-        if (file.has("encoder.layers.0.weight") || file.has("decoder.layers.0.weight")) {
-            return Optional.of(AutoencoderTiny.of(file, Config.of(file.file().toString(), Map.of())));
-        }
-        return Optional.empty();
+        return AutoencoderTiny.matches(file) ? Optional.of(AutoencoderTiny.detect(file)) : Optional.empty();
     }
 
     /** Of the last encoder, where it projects: what SDXL's denoising network is told of a text as a whole. */
