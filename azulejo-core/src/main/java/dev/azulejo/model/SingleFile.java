@@ -6,7 +6,6 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.network.AutoencoderKl;
 import dev.azulejo.network.AutoencoderTiny;
 import dev.azulejo.network.ClipText;
-import dev.azulejo.network.Config;
 import dev.azulejo.network.ControlNet;
 import dev.azulejo.network.Lora;
 import dev.azulejo.network.RrdbNet;
@@ -15,7 +14,6 @@ import dev.azulejo.network.UNet;
 import dev.azulejo.network.Upscaler;
 import dev.azulejo.text.ClipTokenizer;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /**

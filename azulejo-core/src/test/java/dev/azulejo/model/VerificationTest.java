@@ -35,12 +35,7 @@ class VerificationTest {
                 "last_hidden_state",
                 "penultimate",
                 "pooled");
-        passes(
-                verified("sd1-tiny/vae", "sd1-tiny/vae.golden.safetensors"),
-                "mean",
-                "logvar",
-                "latents",
-                "decoded");
+        passes(verified("sd1-tiny/vae", "sd1-tiny/vae.golden.safetensors"), "mean", "logvar", "latents", "decoded");
         passes(verified("tiny-autoencoder", "tiny-autoencoder.golden.safetensors"), "latents", "decoded");
         passes(verified("upscalers/rrdb_x2.legacy.pth", "upscalers/rrdb_x2.golden.safetensors"), "y");
     }
@@ -51,10 +46,7 @@ class VerificationTest {
         assertThat(alone.comparisons()).hasSize(7).allMatch(comparison -> comparison.error() < 1e-4);
         Reference reference = reference("controlnet/golden.safetensors");
         Adaptation guided = new Adaptation(
-                List.of(),
-                List.of(new Adaptation.ControlFile(golden("controlnet"), reference.scale())),
-                List.of(),
-                1);
+                List.of(), List.of(new Adaptation.ControlFile(golden("controlnet"), reference.scale())), List.of(), 1);
         Report report = verified(golden("controlnet/unet"), guided, reference);
         assertThat(report.comparisons()).hasSize(8);
         assertThat(report.passed()).isTrue();
@@ -62,14 +54,17 @@ class VerificationTest {
 
     @Test
     void aResultWithChangesCountsOnlyWithItsLora() {
-        passes(verified("sd1-mini", "lora/lora.golden.safetensors"), "y");
-        passes(withLoras("kohya", 0.8), "y_kohya", "y");
-        passes(withLoras("kohya_ldm", 0.8), "y_kohya_ldm", "y");
+        Report without = verified("sd1-mini", "lora/lora.golden.safetensors");
+        assertThat(without.comparisons()).isEmpty();
+        assertThat(without.uncompared()).isEmpty();
+        assertThat(without.passed()).isFalse();
+        passes(withLoras("kohya", 0.8), "y_kohya");
+        passes(withLoras("kohya_ldm", 0.8), "y_kohya_ldm");
         Report both = verified(
                 golden("sd1-mini"),
                 new Adaptation(List.of(lora("kohya", 0.5), lora("locon", 0.5)), List.of(), List.of(), 1),
                 reference("lora/lora.golden.safetensors"));
-        passes(both, "y_kohya_and_locon_at_half", "y");
+        passes(both, "y_kohya_and_locon_at_half");
         assertThat(withLoras("kohya", 0.6).passed()).isFalse();
     }
 
@@ -132,7 +127,8 @@ class VerificationTest {
         assertThat(Verification.relativeError(tensor, tensor)).isZero();
         assertThat(Verification.relativeError(tensor, Tensor.of(1, 2, 4))).isEqualTo(0.25);
         assertThat(Verification.relativeError(tensor, Tensor.of(0, 0, 0))).isInfinite();
-        assertThat(Verification.relativeError(tensor, Tensor.of(1, Float.NaN, 3))).isNaN();
+        assertThat(Verification.relativeError(tensor, Tensor.of(1, Float.NaN, 3)))
+                .isNaN();
     }
 
     @Test
