@@ -9,6 +9,8 @@ import dev.azulejo.network.Lora;
 import dev.azulejo.network.Lora.Target;
 import dev.azulejo.network.UNet;
 import dev.azulejo.text.TextualInversion;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -63,7 +65,9 @@ record AdaptedNetworks(
     }
 
     private Lora lora(LowRankFile file, String model) {
-        Lora lora = Lora.of(Checkpoint.open(file.location().path()), file.weight(), file.textWeight());
+        Path path = file.location().path();
+        Checkpoint checkpoint = Checkpoint.open(Files.isDirectory(path) ? WeightFiles.of(path) : path);
+        Lora lora = Lora.of(checkpoint, file.weight(), file.textWeight());
         // The modules of networks that are there are looked up one by one.
         for (Target target : List.of(Target.TEXT_ENCODER, Target.TEXT_ENCODER_2)) {
             if (lora.changes(target) && encoders.stream().noneMatch(encoder -> encoder.target() == target)) {

@@ -25,7 +25,7 @@ final class InversionFile {
     private InversionFile() {}
 
     /**
-     * @param location a file, or a folder with {@code learned_embeds.safetensors} or {@code learned_embeds.bin}
+     * @param location a file, or a folder with {@code learned_embeds.safetensors}, {@code learned_embeds.bin}, or one file
      * @throws ModelException if it holds no learned word
      */
     static TextualInversion read(ModelLocation location) {
@@ -56,8 +56,7 @@ final class InversionFile {
                 .map(path::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .orElseThrow(() -> new ModelException(
-                        "the folder %s holds no textual inversion, expected one of %s".formatted(path, IN_FOLDERS)));
+                .orElseGet(() -> WeightFiles.of(path));
     }
 
     private static float[][] rows(StoredTensor tensor) {

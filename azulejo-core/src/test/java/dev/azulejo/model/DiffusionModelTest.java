@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,28 @@ class DiffusionModelTest {
             assertThat(ENGINE.openNetworks()).isEqualTo(1);
         }
         assertThat(ENGINE.openNetworks()).isZero();
+    }
+
+    @Test
+    void unloadingFromAnotherThreadWaitsForTheEvaluationThatRuns() throws Exception {
+        try (DiffusionModel model = open("builtin")) {
+            Tensor latents = latents(model, 1, 8, 8);
+            AtomicBoolean done = new AtomicBoolean();
+            Thread unloading = new Thread(() -> {
+                while (!done.get()) {
+                    model.keepOnly(EnumSet.noneOf(DiffusionModel.Part.class));
+                }
+            });
+            unloading.start();
+            try {
+                for (int i = 0; i < 20; i++) {
+                    model.predict(new Evaluation(latents, 300, Conditioning.none()), new Cancellation());
+                }
+            } finally {
+                done.set(true);
+                unloading.join();
+            }
+        }
     }
 
     @Test
