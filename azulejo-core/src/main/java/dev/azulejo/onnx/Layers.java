@@ -88,7 +88,7 @@ public final class Layers {
         return overSequence(x, w, bias(w, w.tensor("weight", -1, x.expected())));
     }
 
-    /** The same without bias. */
+    /** The same without bias, also of [batch, feature]. */
     public Value linearWithoutBias(Value x, Weights w) {
         return overSequence(x, w, Value.NONE);
     }
@@ -102,7 +102,7 @@ public final class Layers {
         StoredTensor weight = w.tensor("weight", -1, x.expected());
         Value rows = graph.reshape(x, -1, weight.size(1));
         Value product = graph.rowsTimes(rows, w.value(graph, "weight"), bias);
-        Value outer = graph.node("Shape", List.of(x), attributes -> attributes.integer("end", 2));
+        Value outer = graph.node("Shape", List.of(x), attributes -> attributes.integer("end", -1));
         return graph.node("Reshape", product, graph.concat(0, outer, graph.constant(weight.size(0))))
                 .with(weight.size(0));
     }
