@@ -1,12 +1,14 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.Progress.Advanced;
+import dev.azulejo.Progress.Stage;
 import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 
@@ -16,6 +18,8 @@ final class BarStages implements StageDisplay {
 
     /** Columns that a bar with its figures needs to be one. */
     private static final int SPACE_FOR_THE_BAR = 60;
+
+    private static final long MEGABYTE = 1_000_000;
 
     private final Terminal terminal;
     private Optional<ProgressBar> bar = Optional.empty();
@@ -27,15 +31,18 @@ final class BarStages implements StageDisplay {
     @Override
     public void started(StageStarted stage) {
         clear();
-        ProgressBar started = ProgressBar.builder()
+        ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(stage.stage().label())
                 .setInitialMax(stage.units() > 0 ? stage.units() : -1)
                 .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
                 .setEtaFunction(BarStages::timeLeft)
                 .clearDisplayOnFinish()
-                .setConsumer(new OneLine(terminal))
-                .build();
+                .setConsumer(new OneLine(terminal));
+        if (stage.stage() == Stage.FETCH) {
+            builder.setUnit(" MB", MEGABYTE);
+        }
+        ProgressBar started = builder.build();
         started.setExtraMessage(fitting(stage.detail(), terminal.width() - SPACE_FOR_THE_BAR));
         bar = Optional.of(started);
     }

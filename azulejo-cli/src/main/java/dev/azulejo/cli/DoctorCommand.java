@@ -69,7 +69,7 @@ final class DoctorCommand implements Callable<Integer> {
         examinations.put("runtime", () -> Machine.runtime(settings));
         examinations.put("temp", Machine::temporaryFolder);
         examinations.put("cache", Machine::cacheFolder);
-        examinations.put("speed", () -> Trial.of(settings, surroundings));
+        examinations.put("speed", () -> Trial.of(settings, surroundings, fetching()));
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("version", Version.ofProgram());
         int exitCode = ExitCode.DONE;
@@ -97,6 +97,10 @@ final class DoctorCommand implements Callable<Integer> {
             new JsonLines(surroundings.terminal().withUtf8Output().out()).write("doctor", fields);
         }
         return exitCode;
+    }
+
+    private StageDisplay fetching() {
+        return json ? StageDisplay.NONE : new LineStages(surroundings.terminal().err(), System::nanoTime);
     }
 
     private void print(String name, String text) {

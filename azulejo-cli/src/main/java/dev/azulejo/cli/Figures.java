@@ -1,6 +1,8 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
+import dev.azulejo.UpscaleResult.Conditioning;
 import dev.azulejo.UpscaleResult.Repainting;
 import dev.azulejo.UpscaleResult.Tiling;
 import java.time.Duration;
@@ -25,6 +27,9 @@ final class Figures {
                         result.inputHeight(),
                         time(seconds)));
         lines.add("  " + painting(result));
+        result.repainting()
+                .flatMap(repainting -> repainting.conditioning().map(told -> "  " + conditioning(told, repainting)))
+                .ifPresent(lines::add);
         lines.add("  " + cost(result));
         result.notes().forEach(note -> lines.add("  note: " + note));
         return lines;
@@ -35,14 +40,47 @@ final class Figures {
         result.repainting()
                 .ifPresentOrElse(
                         repainting -> {
-                            parts.add("%s, %s, %s"
-                                    .formatted(repainting.model(), repainting.sampler(), steps(repainting)));
+                            parts.add(
+                                    "%s, %s, %s".formatted(model(repainting), repainting.sampler(), steps(repainting)));
                             parts.add(repainting.fusion() + ", " + tiling(repainting.tiling()));
                             parts.add("seed " + repainting.seed());
                         },
                         () -> parts.add("enlarged by %s, nothing repainted".formatted(result.upscaler())));
         parts.add("consistency " + number(result.consistency()));
         return String.join("; ", parts);
+    }
+
+    /** With its family, where that says something. */
+    private static String model(Repainting repainting) {
+        String vae =
+                repainting.vae().map(name -> " with the autoencoder " + name).orElse("");
+        String version = repainting.conditioning().isPresent() ? " (" + repainting.version() + ")" : "";
+        return repainting.model() + version + vae;
+    }
+
+    /** What the model was told, and how often that made it work. */
+    private static String conditioning(Conditioning told, Repainting repainting) {
+        List<String> parts = new ArrayList<>();
+        parts.add(
+                switch (told.source()) {
+                    case "" -> "no prompt";
+                    case "given" -> "prompt given";
+                    default -> "prompt from " + told.source();
+                });
+        told.loras().forEach(lora -> parts.add("LoRA %s %s".formatted(lastName(lora.file()), number(lora.weight()))));
+        told.controls()
+                .forEach(control ->
+                        parts.add("ControlNet %s %s".formatted(lastName(control.file()), number(control.weight()))));
+        parts.add(repainting.guidance() == 1 ? "no guidance" : "guidance " + number(repainting.guidance()));
+        parts.add(repainting.evaluations() + " evaluations");
+        return String.join(", ", parts);
+    }
+
+    /** Of a path, the name without its folders; names that are no paths stay whole. */
+    private static String lastName(String file) {
+        return file.startsWith("hf:")
+                ? file
+                : file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     }
 
     /** How strength shortens the schedule: "20 steps x 0.25 = 5". */
@@ -88,6 +126,11 @@ final class Figures {
         return whole < 3600
                 ? "%d min %02d s".formatted(whole / 60, whole % 60)
                 : "%d h %02d min".formatted(whole / 3600, whole % 3600 / 60);
+    }
+
+    /** How much of a stage is done: bytes in units that people read. */
+    static String amount(Progress.Stage stage, long units) {
+        return stage == Progress.Stage.FETCH ? megabytes(units) : Long.toString(units);
     }
 
     static String megabytes(long bytes) {

@@ -31,11 +31,19 @@ final class LineStages implements StageDisplay {
     @Override
     public void advanced(Advanced advance) {
         long now = nanoTime.getAsLong();
-        if (now - lastLineAt < INTERVAL || advance.units() <= 0 || advance.done() >= advance.units()) {
+        boolean endKnown = advance.units() > 0;
+        boolean over = endKnown && advance.done() >= advance.units();
+        boolean nothing = !endKnown && advance.done() == 0;
+        if (now - lastLineAt < INTERVAL || over || nothing) {
             return;
         }
         lastLineAt = now;
-        String line = "%s: %d of %d".formatted(advance.stage().label(), advance.done(), advance.units());
+        String line = advance.stage().label() + ": " + Figures.amount(advance.stage(), advance.done());
+        if (!endKnown) {
+            out.println(line);
+            return;
+        }
+        line += " of " + Figures.amount(advance.stage(), advance.units());
         if (advance.done() > 0) {
             double left = (now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done());
             line += ", " + Figures.time(left) + " left";

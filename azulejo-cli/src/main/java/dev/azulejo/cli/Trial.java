@@ -8,6 +8,8 @@ import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Repainting;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.cli.DoctorCommand.Finding;
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -32,28 +34,34 @@ final class Trial {
     /** What four tiles of 560 pixels at each side of 2048 cost: (4 * 560 / 2048) squared. */
     private static final double USUAL_EVALUATIONS_PER_PIXEL = 1.196;
 
-    private Trial() {}
+    /** A model that would denoise the small picture for longer is measured by two of its steps alone. */
+    private static final double PATIENCE_SECONDS = 5;
+
+    private static final int FEW_STEPS = 10;
+    private static final double TWO_OF_THEM = 0.2;
+
+    private final Surroundings surroundings;
+    private final StageDisplay fetching;
+
+    private Trial(Surroundings surroundings, StageDisplay fetching) {
+        this.surroundings = surroundings;
+        this.fetching = fetching;
+    }
 
     /**
      * Runs twice, because the first time also compiles and loads.
      *
+     * @param fetching is told of models that are fetched
      * @throws dev.azulejo.fault.AzulejoException if anything does not work
      */
-    static Finding of(EngineSettings engine, Surroundings surroundings) {
+    static Finding of(EngineSettings engine, Surroundings surroundings, StageDisplay fetching) {
         try {
             Path folder = Files.createTempDirectory("azulejo-doctor");
             Path input = folder.resolve("trial.png");
             Path output = folder.resolve("trial-x4.png");
             try (Upscaler upscaler = surroundings.opener().open(engine)) {
                 paint(input);
-                UpscaleSettings settings = UpscaleSettings.defaults()
-                        .withTarget(new TargetSize.Factor(FACTOR))
-                        .withSeed(1);
-                UpscaleResult result = null;
-                for (int i = 0; i < 2; i++) {
-                    result = upscaler.upscale(input, output, settings, Progress.none(), surroundings.cancellation());
-                }
-                return finding(result);
+                return new Trial(surroundings, fetching).measured(upscaler, input, output);
             } finally {
                 Files.deleteIfExists(input);
                 Files.deleteIfExists(output);
@@ -64,27 +72,108 @@ final class Trial {
         }
     }
 
-    private static Finding finding(UpscaleResult result) {
+    private Finding measured(Upscaler upscaler, Path input, Path output) {
+        UpscaleSettings settings = UpscaleSettings.defaults()
+                .withTarget(new TargetSize.Factor(FACTOR))
+                .withSeed(1);
+        Watch first = new Watch(PATIENCE_SECONDS);
+        try {
+            upscaler.upscale(input, output, settings, first, first.cancellation);
+        } catch (CancelledException e) {
+            if (!first.cut) {
+                throw e;
+            }
+            settings = settings.withSteps(FEW_STEPS).withStrength(TWO_OF_THEM);
+        } finally {
+            first.close();
+        }
+        Watch second = new Watch(Double.POSITIVE_INFINITY);
+        try {
+            UpscaleResult result = upscaler.upscale(input, output, settings, second, second.cancellation);
+            return finding(result, first, second);
+        } finally {
+            second.close();
+        }
+    }
+
+    /** Looks at how denoising goes on, and stops it where it would take too long. */
+    private final class Watch implements Progress, AutoCloseable {
+        private final double patience;
+        private final Cancellation cancellation = new Cancellation();
+        private final Cancellation.Registration registration =
+                surroundings.cancellation().onCancel(cancellation::cancel);
+        private long units;
+        private long firstDone;
+        private long firstAt;
+        private long lastDone;
+        private long lastAt;
+        private boolean cut;
+
+        Watch(double patience) {
+            this.patience = patience;
+        }
+
+        @Override
+        public void on(Event event) {
+            if (event instanceof StageStarted started && started.stage() == Stage.DENOISE) {
+                units = started.units();
+            } else if (event instanceof Advanced advanced && advanced.stage() == Stage.DENOISE) {
+                lastDone = advanced.done();
+                lastAt = System.nanoTime();
+                if (firstDone == 0) {
+                    firstDone = lastDone;
+                    firstAt = lastAt;
+                } else if (secondsOfUnit() * units > patience) {
+                    cut = true;
+                    cancellation.cancel();
+                }
+            }
+            show(event);
+        }
+
+        private void show(Event event) {
+            if (event instanceof StageStarted started && started.stage() == Stage.FETCH) {
+                fetching.started(started);
+            } else if (event instanceof Advanced advanced && advanced.stage() == Stage.FETCH) {
+                fetching.advanced(advanced);
+            } else if (event instanceof StageFinished finished && finished.stage() == Stage.FETCH) {
+                fetching.finished(finished);
+            }
+        }
+
+        /** Without the first one, which loads the network; 0 if there was one only. */
+        double secondsOfUnit() {
+            return lastDone > firstDone ? (lastAt - firstAt) / 1e9 / (lastDone - firstDone) : 0;
+        }
+
+        @Override
+        public void close() {
+            registration.close();
+        }
+    }
+
+    private static Finding finding(UpscaleResult result, Watch first, Watch second) {
         double pixels = Math.pow((double) USUAL_INPUT / SIDE, 2);
+        double unit = second.secondsOfUnit();
         double seconds = 0;
         for (Map.Entry<Stage, Duration> stage : result.stages().entrySet()) {
             double one = Figures.seconds(stage.getValue());
-            seconds += stage.getKey() == Stage.DENOISE ? one * pixels * tiling(result) : one * pixels;
+            if (stage.getKey() == Stage.DENOISE) {
+                double loading = Math.max(0, one - unit * second.lastDone);
+                seconds += loading + unit * first.units * pixels * tiling(result);
+            } else if (stage.getKey() != Stage.FETCH) {
+                seconds += one * pixels;
+            }
         }
         String model = result.repainting().map(Repainting::model).orElse("no model");
-        String evaluation = result.repainting()
-                .map(repainting -> repainting.evaluations() == 0
-                        ? 0
-                        : Figures.seconds(result.stages().getOrDefault(Stage.DENOISE, Duration.ZERO))
-                                / repainting.evaluations())
-                .map(one -> ", %.0f ms a tile and step".formatted(one * 1000))
-                .orElse("");
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", model);
+        result.repainting().ifPresent(repainting -> fields.put("modelVersion", repainting.version()));
         fields.put("upscaler", result.upscaler());
+        fields.put("secondsOfEvaluation", Math.round(unit * 1000) / 1000.0);
         fields.put("seconds512to2048", Math.round(seconds * 10) / 10.0);
         return new Finding(
-                "%dx%d to %dx%d takes about %s (model %s%s)"
+                "%dx%d to %dx%d takes about %s (model %s, %.0f ms an evaluation of a tile)"
                         .formatted(
                                 USUAL_INPUT,
                                 USUAL_INPUT,
@@ -92,7 +181,7 @@ final class Trial {
                                 USUAL_INPUT * FACTOR,
                                 Figures.time(seconds),
                                 model,
-                                evaluation),
+                                unit * 1000),
                 fields);
     }
 

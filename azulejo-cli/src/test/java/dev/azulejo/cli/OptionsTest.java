@@ -3,7 +3,10 @@ package dev.azulejo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.ColourFix;
+import dev.azulejo.ControlFile;
 import dev.azulejo.EngineSettings;
+import dev.azulejo.GuidanceInterval;
+import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
@@ -58,6 +61,23 @@ class OptionsTest {
                 Arguments.of("--prompt @image", DEFAULTS),
                 Arguments.of("--prompt=", DEFAULTS.withPrompt("")),
                 Arguments.of("--negative dog", DEFAULTS.withNegativePrompt("dog")),
+                Arguments.of("--negative=", DEFAULTS.withNegativePrompt("")),
+                Arguments.of("--lora a.safetensors", loras(new LoraFile("a.safetensors", 1))),
+                Arguments.of("--lora a.pt:0.8", loras(new LoraFile("a.pt", 0.8))),
+                Arguments.of("--lora a:-.5:1", loras(new LoraFile("a", -0.5, 1))),
+                Arguments.of("--lora C:\\l\\a.pt", loras(new LoraFile("C:\\l\\a.pt", 1))),
+                Arguments.of("--lora C:\\l\\a.pt:2", loras(new LoraFile("C:\\l\\a.pt", 2))),
+                Arguments.of("--lora hf:o/n:0.5", loras(new LoraFile("hf:o/n", 0.5))),
+                Arguments.of("--lora https://h:80/a.bin:1:0", loras(new LoraFile("https://h:80/a.bin", 1, 0))),
+                Arguments.of("--lora a.pt --lora b.pt:0.5", loras(new LoraFile("a.pt", 1), new LoraFile("b.pt", 0.5))),
+                Arguments.of(
+                        "--control tile:0.6 --control hf:o/n",
+                        DEFAULTS.withControls(List.of(new ControlFile("tile", 0.6), new ControlFile("hf:o/n", 1)))),
+                Arguments.of("--embedding a.pt --embedding b.pt", DEFAULTS.withEmbeddings(List.of("a.pt", "b.pt"))),
+                Arguments.of("--clip-skip 2", DEFAULTS.withClipSkip(2)),
+                Arguments.of("--guidance-rescale 0.7", DEFAULTS.withGuidanceRescale(0.7)),
+                Arguments.of(
+                        "--guidance-interval 0.2..0.8", DEFAULTS.withGuidanceInterval(new GuidanceInterval(0.2, 0.8))),
                 Arguments.of("--seed -9000000000", DEFAULTS.withSeed(-9000000000L)),
                 Arguments.of("--steps 35 --tile 640", DEFAULTS.withSteps(35).withTile(640)),
                 Arguments.of("--steps 35", DEFAULTS.withSteps(35)),
@@ -75,6 +95,10 @@ class OptionsTest {
                 Arguments.of("--format png", DEFAULTS));
     }
 
+    private static UpscaleSettings loras(LoraFile... loras) {
+        return DEFAULTS.withLoras(List.of(loras));
+    }
+
     @ParameterizedTest
     @MethodSource("everyOption")
     void everyOptionReachesTheSettings(String options, UpscaleSettings expected) {
@@ -87,12 +111,17 @@ class OptionsTest {
 
     @Test
     void engineOptionsReachTheEngine() {
-        upscale("--model", "m", "--upscaler", "u.safetensors", "--device", "cuda:1", "--threads", "3");
+        upscale(
+                "--model hf:o/m --upscaler u.pth --vae v --prediction sample --lora-folder l --device cuda:1 --threads 3"
+                        .split(" "));
 
         assertThat(upscaler.opened)
                 .containsExactly(EngineSettings.defaults()
-                        .withModel("m")
-                        .withUpscaler("u.safetensors")
+                        .withModel("hf:o/m")
+                        .withUpscaler("u.pth")
+                        .withVae("v")
+                        .withPrediction("sample")
+                        .withLoraFolder(Path.of("l"))
                         .withDevice("cuda:1")
                         .withThreads(3));
         assertThat(upscaler.closed).isEqualTo(1);
@@ -113,6 +142,15 @@ class OptionsTest {
                     --grid fti                  | azulejo: invalid value for option '--grid': expected fit, classic, found 'fti'; see azulejo upscale --help
                     --tile 64 --overlap 64      | azulejo: the overlap is 64 pixels, expected less than the tile's 64
                     --format jpeg               | azulejo: invalid value for option '--format': expected png, found 'jpeg'; see azulejo upscale --help
+                    --lora a.pt:0.5:high        | azulejo: invalid value for option '--lora' (FILE[:W]): expected one or two weights after the name of the file, found 'high' in 'a.pt:0.5:high'; see azulejo upscale --help
+                    --lora a.pt:                | azulejo: invalid value for option '--lora' (FILE[:W]): expected one or two weights after the name of the file, found '' in 'a.pt:'; see azulejo upscale --help
+                    --lora a.pt:101             | azulejo: invalid value for option '--lora' (FILE[:W]): the weight of the LoRA a.pt is 101, expected -100 to 100; see azulejo upscale --help
+                    --control a.pt:-1           | azulejo: invalid value for option '--control' (PATH[:W]): the weight of the ControlNet a.pt is -1, expected 0 to 10; see azulejo upscale --help
+                    --clip-skip 0               | azulejo: the CLIP skip is 0, expected 1 to 64
+                    --guidance-rescale 2        | azulejo: the guidance rescale is 2, expected 0 to 1
+                    --guidance-interval 0.5     | azulejo: invalid value for option '--guidance-interval': expected A..B such as 0.2..0.8, found '0.5'; see azulejo upscale --help
+                    --guidance-interval 1..0.5  | azulejo: invalid value for option '--guidance-interval': the guidance interval is 1.0..0.5, expected two fractions of 0 to 1 in order; see azulejo upscale --help
+                    --prediction v              | azulejo: invalid value for option '--prediction': expected epsilon, v_prediction, sample, found 'v'; see azulejo upscale --help
                     --threads -1                | azulejo: the number of threads is -1, expected 0 (all cores) to 1024
                     --steps 3 --tile 640 --steps 4 | azulejo: option '--steps' (N) should be specified only once; see azulejo upscale --help
                     --prompt --steps 3          | azulejo: expected parameter for option '--prompt' but found '--steps'; see azulejo upscale --help

@@ -24,8 +24,7 @@ final class PictureTexts {
     private static final Pattern LABELLED = Pattern.compile("(?is)\\s*(prompt|workflow)\\s*:\\s*(\\{.*)");
 
     /** JSON without a keyword may be any of these: what is in another form counts as absent there. */
-    private static final List<String> JSON_KEYWORDS =
-            List.of(TextEntry.PARAMETERS, "invokeai_metadata", "sd-metadata", PROMPT, WORKFLOW);
+    private static final List<String> OTHER_KEYWORDS = List.of("invokeai_metadata", "sd-metadata", PROMPT, WORKFLOW);
 
     /** In settings of AUTOMATIC1111's form, and in hardly any other comment. */
     private static final String STEPS = "Steps: ";
@@ -50,30 +49,37 @@ final class PictureTexts {
     }
 
     private static void add(String comment, Map<String, String> texts) {
-        if (comment.stripLeading().startsWith("{")) {
-            addParts(comment, texts);
-            JSON_KEYWORDS.forEach(keyword -> texts.putIfAbsent(keyword, comment));
+        if (isJson(comment)) {
+            addJson(comment, texts);
         } else if (comment.contains(STEPS)) {
             texts.putIfAbsent(TextEntry.PARAMETERS, comment);
         }
         addLabelled(comment, texts);
     }
 
-    /** JSON that holds what PNG files have under two keywords. */
-    private static void addParts(String comment, Map<String, String> texts) {
+    private static void addJson(String comment, Map<String, String> texts) {
+        JsonNode tree;
         try {
-            JsonNode tree = JsonMapper.shared().readTree(comment);
-            for (String keyword : List.of(PROMPT, WORKFLOW)) {
-                JsonNode part = tree.path(keyword);
-                if (part.isObject()) {
-                    texts.putIfAbsent(keyword, part.toString());
-                } else if (part.isString() && part.stringValue().stripLeading().startsWith("{")) {
-                    texts.putIfAbsent(keyword, part.stringValue());
-                }
-            }
-        } catch (JacksonException | StackOverflowError damaged) {
-            // What cannot be read is not there.
+            tree = JsonMapper.shared().readTree(comment);
+        } catch (JacksonException damaged) {
             return;
         }
+        // What PNG files have under two keywords stands in one object here, as JSON or as text that is JSON.
+        for (String keyword : List.of(PROMPT, WORKFLOW)) {
+            JsonNode part = tree.path(keyword);
+            String text = part.isObject() ? part.toString() : part.stringValue("");
+            if (isJson(text)) {
+                texts.putIfAbsent(keyword, text);
+            }
+        }
+        String prompt = tree.path(PROMPT).stringValue("");
+        if (!prompt.isEmpty() && !isJson(prompt) || tree.has("sui_image_params")) {
+            texts.putIfAbsent(TextEntry.PARAMETERS, comment);
+        }
+        OTHER_KEYWORDS.forEach(keyword -> texts.putIfAbsent(keyword, comment));
+    }
+
+    private static boolean isJson(String text) {
+        return text.stripLeading().startsWith("{");
     }
 }

@@ -12,9 +12,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps the time of one job: what each stage took, how long networks ran, and what was said. Not safe for several threads. */
 final class StageClock {
+    private static final Logger LOG = LoggerFactory.getLogger(StageClock.class);
+
     private final Progress progress;
     private final Cancellation cancellation;
     private final Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
@@ -97,6 +101,7 @@ final class StageClock {
     /** Says something once. */
     void note(String text) {
         if (notes.add(text)) {
+            LOG.info("{}", text);
             progress.on(new Progress.Note(text));
         }
     }
