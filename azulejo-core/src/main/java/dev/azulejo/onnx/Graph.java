@@ -82,7 +82,9 @@ public final class Graph {
 
     /** Sum, broadcast. */
     public Value add(Value a, Value b) {
-        return node("Add", a, b).with(Math.max(a.channels(), b.channels()));
+        Value sum = new Value(unique("Add"), Math.max(a.channels(), b.channels()));
+        content.add(writer -> writer.add(a, b, sum));
+        return sum;
     }
 
     /** Product, broadcast. */
@@ -205,8 +207,22 @@ public final class Graph {
         return result;
     }
 
-    private Value node(
-            String operator, String domain, List<Value> operands, String result, Consumer<Attributes> attributes) {
+    /** A convolution by a kernel [out, in, height, width], plus {@code bias} where it is not {@link Value#NONE}. */
+    Value convolution(Value x, Value kernel, Value bias, Consumer<Attributes> attributes) {
+        Value result = new Value(unique("Conv"), 0);
+        content.add(writer -> writer.convolution(x, kernel, bias, result, attributes));
+        return result;
+    }
+
+    /** Each position of a picture repeated {@code factor} times in both directions. */
+    Value enlarged(Value x, int factor) {
+        Value scales = constant(1f, 1f, factor, factor);
+        Value result = new Value(unique("Resize"), x.channels());
+        content.add(writer -> writer.enlarge(x, factor, scales, result));
+        return result;
+    }
+
+    Value node(String operator, String domain, List<Value> operands, String result, Consumer<Attributes> attributes) {
         Value value = new Value(result, 0);
         content.add(writer -> writer.node(operator, domain, operands, List.of(value), attributes));
         return value;

@@ -5,6 +5,7 @@ import dev.azulejo.checkpoint.StoredTensor;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
 final class GraphWriter {
     /** Operators of ONNX Runtime that are not part of ONNX: fused attention, products in 8 bits. */
     static final String RUNTIME_DOMAIN = "com.microsoft";
+
+    /** Operators on pictures in blocks of channels, which its optimiser puts in place of the common ones. */
+    static final String BLOCKED_DOMAIN = "com.microsoft.nchwc";
 
     private static final int IR_VERSION = 9;
     private static final int OPERATOR_SET = 20;
@@ -29,6 +33,10 @@ final class GraphWriter {
     private final Map<String, StoredTensor> weights;
     private final Placement placement;
     private final Set<String> written = new HashSet<>();
+    /** Values that exist in blocks of channels, and the names that they have in this form. */
+    private final Map<String, Value> blocked = new HashMap<>();
+    /** Those of them that exist in this form alone as yet. */
+    private final Map<String, Value> onlyBlocked = new HashMap<>();
 
     GraphWriter(Map<String, StoredTensor> weights, Placement placement) {
         this.weights = weights;
@@ -127,8 +135,86 @@ final class GraphWriter {
         }
     }
 
-    /** Writes a weight before its first use; types other than float32 are cast, which ONNX Runtime folds when it loads. */
+    void convolution(Value x, Value kernel, Value bias, Value result, Consumer<Graph.Attributes> attributes) {
+        StoredTensor stored = weights.get(kernel.name());
+        int block = placement.block();
+        if (block == 0 || stored == null || !WeightPiece.fitsBlocks(stored, block)) {
+            List<Value> operands = bias == Value.NONE ? List.of(x, kernel) : List.of(x, kernel, bias);
+            node("Conv", "", operands, List.of(result), attributes);
+            return;
+        }
+        Value filter = new Value(kernel.name() + "_blocked", 0);
+        if (written.add(filter.name())) {
+            initializer(filter.name(), FLOAT, stored.dimensions(), stored, WeightPiece.Form.BLOCKED);
+        }
+        Value input = inBlocks(x);
+        List<Value> operands = bias == Value.NONE ? List.of(input, filter) : List.of(input, filter, bias);
+        node("Conv", BLOCKED_DOMAIN, operands, List.of(keepInBlocks(result.with(stored.size(0)))), attributes);
+    }
+
+    void add(Value a, Value b, Value sum) {
+        boolean bothBlocked = onlyBlocked.containsKey(a.name()) && onlyBlocked.containsKey(b.name());
+        if (bothBlocked
+                && onlyBlocked.get(a.name()).channels()
+                        == onlyBlocked.get(b.name()).channels()) {
+            Value result = keepInBlocks(sum.with(onlyBlocked.get(a.name()).channels()));
+            node("Add", "", List.of(inBlocks(a), inBlocks(b)), List.of(result), attributes -> {});
+        } else {
+            node("Add", "", List.of(a, b), List.of(sum), attributes -> {});
+        }
+    }
+
+    void enlarge(Value x, int factor, Value scales, Value result) {
+        if (placement.block() > 0 && x.channels() > 0 && x.channels() % placement.block() == 0) {
+            node(
+                    "Upsample",
+                    BLOCKED_DOMAIN,
+                    List.of(inBlocks(x)),
+                    List.of(keepInBlocks(result)),
+                    attributes -> attributes
+                            .text("mode", "nearest")
+                            .text("coordinate_transformation_mode", "asymmetric")
+                            .integers("scales", 1, 1, factor, factor));
+        } else {
+            node("Resize", "", List.of(x, Value.NONE, scales), List.of(result), Layers::nearest);
+        }
+    }
+
+    /** The blocked form of a picture. */
+    private Value inBlocks(Value x) {
+        Value form = blocked.get(x.name());
+        if (form == null) {
+            form = new Value(x.name() + "_blocked", 0);
+            node("ReorderInput", BLOCKED_DOMAIN, List.of(x), List.of(form), attributes -> {});
+            blocked.put(x.name(), form);
+        }
+        return form;
+    }
+
+    /** The name under which a result is written in blocks; its plain form is written when something needs it. */
+    private Value keepInBlocks(Value result) {
+        Value form = new Value(result.name() + "_blocked", 0);
+        blocked.put(result.name(), form);
+        onlyBlocked.put(result.name(), result);
+        return form;
+    }
+
+    /** Writes what an operand needs before its first use. */
     private void need(Value operand) {
+        Value picture = onlyBlocked.remove(operand.name());
+        if (picture != null) {
+            node(
+                    "ReorderOutput",
+                    BLOCKED_DOMAIN,
+                    List.of(blocked.get(operand.name())),
+                    List.of(operand),
+                    attributes -> attributes.integer("channels", picture.channels()));
+        }
+        needWeight(operand);
+    }
+
+    /** Writes a weight before its first use; types other than float32 are cast, which ONNX Runtime folds when it loads. */
+    private void needWeight(Value operand) {
         String name = operand.name();
         StoredTensor stored = weights.get(name);
         if (stored == null || !written.add(name)) {
@@ -162,6 +248,7 @@ final class GraphWriter {
                 .bytes(7, content)
                 .message(8, set -> set.text(1, "").number(2, OPERATOR_SET))
                 .message(8, set -> set.text(1, RUNTIME_DOMAIN).number(2, 1))
+                .message(8, set -> set.text(1, BLOCKED_DOMAIN).number(2, 1))
                 .toByteArray();
     }
 

@@ -43,23 +43,20 @@ public final class Layers {
     /** A convolution with a stride and padding at top, left, bottom, right. */
     public Value conv(Value x, Weights w, int stride, long... pads) {
         StoredTensor kernel = w.tensor("weight", -1, x.expected(), -1, -1);
-        return conv(
-                List.of(x, w.value(graph, "weight"), graph.weight(w.tensor("bias", kernel.size(0)))),
-                kernel,
-                stride,
-                pads);
+        return conv(x, w, bias(w, kernel), kernel, stride, pads);
     }
 
     /** A convolution without bias, with a stride; padding is half the kernel on each side. */
     public Value convWithoutBias(Value x, Weights w, int stride) {
         StoredTensor kernel = w.tensor("weight", -1, x.expected(), -1, -1);
-        return conv(List.of(x, w.value(graph, "weight")), kernel, stride, halves(kernel));
+        return conv(x, w, Value.NONE, kernel, stride, halves(kernel));
     }
 
-    private Value conv(List<Value> operands, StoredTensor kernel, int stride, long... pads) {
-        Value result = graph.node(
-                "Conv",
-                operands,
+    private Value conv(Value x, Weights w, Value bias, StoredTensor kernel, int stride, long... pads) {
+        Value result = graph.convolution(
+                x,
+                w.value(graph, "weight"),
+                bias,
                 attributes -> attributes
                         .integers("kernel_shape", kernel.size(2), kernel.size(3))
                         .integers("strides", stride, stride)
@@ -208,8 +205,7 @@ public final class Layers {
 
     /** Each position repeated {@code factor} times in both directions. */
     public Value enlargeNearest(Value x, int factor) {
-        return graph.node("Resize", List.of(x, Value.NONE, graph.constant(1f, 1f, factor, factor)), Layers::nearest)
-                .with(x.channels());
+        return graph.enlarged(x, factor);
     }
 
     /** Nearest enlargement to the height and width of another tensor. */
@@ -220,7 +216,8 @@ public final class Layers {
                 .with(x.channels());
     }
 
-    private static void nearest(Graph.Attributes attributes) {
+    /** Each pixel stands for as many as the factor says. */
+    static void nearest(Graph.Attributes attributes) {
         attributes
                 .text("mode", "nearest")
                 .text("nearest_mode", "floor")

@@ -35,10 +35,12 @@ public final class OnnxModel {
     /**
      * The same graph over a file of its own, which holds all weights as ONNX Runtime takes them.
      *
+     * @param block channels that ONNX Runtime keeps together in its layout for convolutions on this machine; 0 for kernels
+     *     as they are, which it can bring into that layout itself
      * @param file name of the file
      */
-    public Repacked repacked(Precision precision, String file) {
-        Repacking placement = new Repacking(precision, file);
+    public Repacked repacked(Precision precision, int block, String file) {
+        Repacking placement = new Repacking(precision, block, file);
         return new Repacked(write(new GraphWriter(weights, placement)), placement.pieces(), placement.size());
     }
 

@@ -10,6 +10,9 @@ interface Placement {
     /** The precision that the weights are wanted for. */
     Precision precision();
 
+    /** Channels that lie together in the layout for convolutions; 0 if kernels lie as they are stored. */
+    int block();
+
     /** The ONNX type of what {@link #put} describes for a tensor. */
     int type(StoredTensor tensor);
 
@@ -22,6 +25,11 @@ interface Placement {
             @Override
             public Precision precision() {
                 return Precision.FLOAT32;
+            }
+
+            @Override
+            public int block() {
+                return 0;
             }
 
             @Override

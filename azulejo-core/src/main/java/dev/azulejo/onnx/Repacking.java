@@ -11,12 +11,14 @@ final class Repacking implements Placement {
     private static final long PAGE = 4096;
 
     private final Precision precision;
+    private final int block;
     private final String file;
     private final List<WeightPiece> pieces = new ArrayList<>();
     private long size;
 
-    Repacking(Precision precision, String file) {
+    Repacking(Precision precision, int block, String file) {
         this.precision = precision;
+        this.block = block;
         this.file = file;
     }
 
@@ -26,13 +28,19 @@ final class Repacking implements Placement {
     }
 
     @Override
+    public int block() {
+        return block;
+    }
+
+    @Override
     public int type(StoredTensor tensor) {
         return tensor.type().isFloat() ? ElementType.F32.onnx() : tensor.type().onnx();
     }
 
     @Override
     public void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form) {
-        WeightPiece piece = new WeightPiece(tensor, form, (size + PAGE - 1) / PAGE * PAGE);
+        int blockOfForm = form == WeightPiece.Form.BLOCKED ? block : 0;
+        WeightPiece piece = new WeightPiece(tensor, form, blockOfForm, (size + PAGE - 1) / PAGE * PAGE);
         pieces.add(piece);
         size = piece.offset() + piece.length();
         Placement.refer(initializer, file, piece.offset(), piece.length());

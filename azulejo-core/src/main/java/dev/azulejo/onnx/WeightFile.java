@@ -117,6 +117,10 @@ public final class WeightFile {
     }
 
     private void write(WeightPiece piece, Buffers buffers) throws IOException {
+        if (piece.form() == WeightPiece.Form.BLOCKED) {
+            writeBlocked(piece, buffers);
+            return;
+        }
         StoredTensor tensor = piece.tensor();
         FileChannel source = sources.get(tensor.file());
         int bytes = tensor.type().bytes();
@@ -124,19 +128,62 @@ public final class WeightFile {
         long position = piece.offset();
         while (done < tensor.elements()) {
             int count = (int) Math.min(CHUNK, tensor.elements() - done);
-            ByteBuffer in = buffers.in.clear().limit(count * bytes);
-            while (in.hasRemaining()) {
-                if (source.read(in, tensor.offset() + done * bytes + in.position()) < 0) {
-                    throw new EOFException(tensor.where() + " ends early");
+            ByteBuffer in =
+                    read(source, tensor, done * bytes, buffers.in.clear().limit(count * bytes));
+            ByteBuffer out = buffers.out.clear();
+            encode(piece.form(), tensor.type(), in, count, buffers.values, out);
+            position = write(out.flip(), position);
+            done += count;
+        }
+    }
+
+    private static ByteBuffer read(FileChannel source, StoredTensor tensor, long from, ByteBuffer in)
+            throws IOException {
+        while (in.hasRemaining()) {
+            if (source.read(in, tensor.offset() + from + in.position()) < 0) {
+                throw new EOFException(tensor.where() + " ends early");
+            }
+        }
+        return in.flip();
+    }
+
+    private long write(ByteBuffer out, long position) throws IOException {
+        long end = position;
+        while (out.hasRemaining()) {
+            end += target.write(out, end);
+        }
+        return end;
+    }
+
+    /** A block of output channels at a time: [out within a block, in, place] to [in / block, place, in within, out within]. */
+    private void writeBlocked(WeightPiece piece, Buffers buffers) throws IOException {
+        StoredTensor tensor = piece.tensor();
+        int block = piece.block();
+        int inputs = Math.toIntExact(tensor.size(1));
+        int places = Math.toIntExact(tensor.size(2) * tensor.size(3));
+        int count = Math.toIntExact((long) block * inputs * places);
+        buffers.grow(count);
+        int bytes = tensor.type().bytes();
+        long position = piece.offset();
+        for (long row = 0; row < tensor.size(0); row += block) {
+            long from = row * inputs * places * bytes;
+            ByteBuffer in = read(
+                    sources.get(tensor.file()), tensor, from, buffers.in.clear().limit(count * bytes));
+            decode(tensor.type(), in, count, buffers.values);
+            int next = 0;
+            for (int i = 0; i < inputs; i += block) {
+                for (int place = 0; place < places; place++) {
+                    for (int within = 0; within < block; within++) {
+                        int begin = (i + within) * places + place;
+                        for (int o = 0; o < block; o++) {
+                            buffers.blocked[next++] = buffers.values[begin + o * inputs * places];
+                        }
+                    }
                 }
             }
             ByteBuffer out = buffers.out.clear();
-            encode(piece.form(), tensor.type(), in.flip(), count, buffers.values, out);
-            out.flip();
-            while (out.hasRemaining()) {
-                position += target.write(out, position);
-            }
-            done += count;
+            out.asFloatBuffer().put(buffers.blocked, 0, count);
+            position = write(out.limit(count * Float.BYTES), position);
         }
     }
 
@@ -192,10 +239,23 @@ public final class WeightFile {
 
     /** What one thread works with. */
     private static final class Buffers {
-        private final ByteBuffer in =
-                ByteBuffer.allocateDirect(CHUNK * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        private final ByteBuffer out =
-                ByteBuffer.allocateDirect(CHUNK * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        private final float[] values = new float[CHUNK];
+        private ByteBuffer in;
+        private ByteBuffer out;
+        private float[] values = new float[0];
+        private float[] blocked = new float[0];
+
+        Buffers() {
+            grow(CHUNK);
+        }
+
+        /** Makes room for so many values. */
+        void grow(int count) {
+            if (values.length < count) {
+                in = ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                out = ByteBuffer.allocateDirect(count * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+                values = new float[count];
+                blocked = new float[count];
+            }
+        }
     }
 }

@@ -9,9 +9,10 @@ import java.util.Objects;
  *
  * @param tensor whose values they are
  * @param form how they are written
+ * @param block of channels, for a form that has such blocks; else 0
  * @param offset where in the file
  */
-public record WeightPiece(StoredTensor tensor, Form form, long offset) {
+public record WeightPiece(StoredTensor tensor, Form form, int block, long offset) {
     /** Values that share a scale, as {@code MatMulNBits} has them. */
     static final int BLOCK = 64;
 
@@ -24,7 +25,12 @@ public record WeightPiece(StoredTensor tensor, Form form, long offset) {
         /** One byte for a value: 128 plus the value over its block's scale, rounded. */
         BYTES,
         /** The scale of each block of values in a row, float32. */
-        SCALES
+        SCALES,
+        /**
+         * Float32, a kernel [out, in, height, width] in blocks of channels: [out / block, in / block, height, width, in
+         * within a block, out within a block].
+         */
+        BLOCKED
     }
 
     public WeightPiece {
@@ -35,7 +41,7 @@ public record WeightPiece(StoredTensor tensor, Form form, long offset) {
     /** Bytes in the file. */
     public long length() {
         return switch (form) {
-            case FLOAT32 -> tensor.elements() * Float.BYTES;
+            case FLOAT32, BLOCKED -> tensor.elements() * Float.BYTES;
             case STORED -> tensor.length();
             case BYTES -> tensor.elements();
             case SCALES -> tensor.elements() / BLOCK * Float.BYTES;
@@ -49,7 +55,15 @@ public record WeightPiece(StoredTensor tensor, Form form, long offset) {
 
     /** What is read from that file, and how it is written: a text that is the same for the same. */
     public String description() {
-        return tensor.offset() + " " + tensor.length() + " " + tensor.type() + " " + form + " " + offset;
+        return tensor.offset() + " " + tensor.length() + " " + tensor.type() + " " + form + " " + block + " " + offset;
+    }
+
+    /** True if a kernel can be written in blocks of channels. */
+    static boolean fitsBlocks(StoredTensor tensor, int block) {
+        return tensor.type().isFloat()
+                && tensor.rank() == 4
+                && tensor.size(0) % block == 0
+                && tensor.size(1) % block == 0;
     }
 
     /** True if a tensor can be written in bytes and scales. */

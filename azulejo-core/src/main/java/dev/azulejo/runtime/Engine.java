@@ -8,7 +8,6 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Precision;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,19 +21,19 @@ import org.slf4j.LoggerFactory;
 public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
-    /** Networks with weights of so many bytes and more go through the cache of optimised graphs; others open at once. */
+    /** Networks with weights of so many bytes and more go through the cache of weights; others open at once. */
     private static final long LARGE = 64L << 20;
 
     private final Sessions sessions;
-    private final OptimisedGraphs optimised;
+    private final LargeNetworks large;
     private final Precision precision;
     private final AtomicInteger open = new AtomicInteger();
 
     private Engine(Sessions sessions, Precision precision) {
         this.sessions = sessions;
         this.precision = precision;
-        GraphCache cache = new GraphCache(CacheFolder.path().resolve("graphs"), sessions.threads());
-        this.optimised = new OptimisedGraphs(sessions, cache, precision);
+        WeightCache cache = new WeightCache(CacheFolder.path().resolve("weights"), sessions.threads());
+        this.large = new LargeNetworks(sessions, cache, precision);
     }
 
     /** Opens a device for networks that compute in float32. */
@@ -57,8 +56,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Loads a network, which can take seconds for a large one the first time; a large one on the CPU is then kept in the
-     * cache folder as ONNX Runtime likes it, and opens at once later (see {@link GraphCache}).
+     * Loads a network, which can take seconds for a large one the first time; its weights are then kept in the cache folder
+     * as ONNX Runtime wants them on the CPU, and it opens at once later (see {@link WeightCache}).
      *
      * @throws ModelException if ONNX Runtime refuses the graph or its weights
      * @throws MachineException if the device fails or there is too little memory
@@ -77,13 +76,7 @@ public final class Engine implements AutoCloseable {
 
     private OrtSession session(OnnxModel model) throws OrtException {
         if (device().kind() == Device.Kind.CPU && model.weightBytes() >= LARGE) {
-            Optional<OrtSession> session = optimised.open(model);
-            if (session.isPresent()) {
-                return session.orElseThrow();
-            }
-            if (precision != Precision.FLOAT32) {
-                return optimised.openWithoutCache(model);
-            }
+            return large.open(model);
         }
         return sessions.open(model.bytes(), model.folder());
     }
