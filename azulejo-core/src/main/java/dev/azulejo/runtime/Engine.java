@@ -32,8 +32,7 @@ public final class Engine implements AutoCloseable {
     private Engine(Sessions sessions, Precision precision) {
         this.sessions = sessions;
         this.precision = precision;
-        WeightCache cache = new WeightCache(CacheFolder.path().resolve("weights"), sessions.threads());
-        this.large = new LargeNetworks(sessions, cache, precision);
+        this.large = new LargeNetworks(sessions, WeightCache.ofUser(sessions.threads()), precision);
     }
 
     /** Opens a device for networks that compute in float32. */

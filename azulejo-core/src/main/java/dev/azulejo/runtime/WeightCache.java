@@ -62,11 +62,17 @@ final class WeightCache {
     /**
      * @param folder which may not exist yet
      * @param threads that read and write
+     * @param limit in gigabytes; 0 keeps none
      */
-    WeightCache(Path folder, int threads) {
+    WeightCache(Path folder, int threads, double limit) {
         this.folder = folder;
         this.threads = threads;
-        this.limit = limit();
+        this.limit = limit;
+    }
+
+    /** The user's own, as large as {@value #LIMIT} says. */
+    static WeightCache ofUser(int threads) {
+        return new WeightCache(CacheFolder.path().resolve("weights"), threads, limit());
     }
 
     private static double limit() {
