@@ -9,8 +9,9 @@ final class EngineOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "The diffusion model: builtin (default), the path of a folder in the layout of diffusers or"
-                    + " of one file (.safetensors, .ckpt), or hf:OWNER/NAME, which is fetched once.")
+            description =
+                    "The diffusion model: builtin (default), the path of a folder in the layout of diffusers or"
+                            + " of one file (.safetensors, .ckpt), or the name of one on Hugging Face, hf:..., which is fetched once.")
     String model;
 
     @Option(
