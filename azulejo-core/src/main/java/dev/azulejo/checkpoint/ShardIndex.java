@@ -10,17 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * A checkpoint cut into several safetensors files: {@code *.safetensors.index.json} beside them says in its
+ * A checkpoint cut into several files: {@code *.safetensors.index.json} or {@code *.bin.index.json} beside them says in its
  * {@code weight_map} which file has which tensor (the layout of transformers and diffusers).
  */
 final class ShardIndex {
     private static final long LARGEST = 32_000_000;
     private static final int MOST_SHARDS = 1_000;
+    private static final Pattern SHARD = Pattern.compile("[^/]+\\.(safetensors|bin)");
     private static final int MOST_TENSORS = 100_000;
 
     private ShardIndex() {}
@@ -94,7 +96,7 @@ final class ShardIndex {
                     "The index of weights " + file + " has a text that " + StrictJson.complaint(e) + ".", e);
         }
         if (!seen) {
-            throw refuse(file, "has no weight_map, expected the index of a safetensors file in several parts");
+            throw refuse(file, "has no weight_map, expected the index of weights in several parts");
         }
         return shardOf;
     }
@@ -103,10 +105,12 @@ final class ShardIndex {
     private static String bareName(Path file, String shard) {
         if (shard.contains("/")
                 || shard.contains("\\")
-                || !shard.endsWith(".safetensors")
+                || !SHARD.matcher(shard).matches()
                 || shard.indexOf('\0') >= 0) {
             throw refuse(
-                    file, "names the file " + Names.quote(shard) + ", expected a .safetensors file in the same folder");
+                    file,
+                    "names the file " + Names.quote(shard)
+                            + ", expected a .safetensors or .bin file in the same folder");
         }
         return shard;
     }

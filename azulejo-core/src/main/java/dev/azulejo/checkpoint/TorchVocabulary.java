@@ -223,6 +223,13 @@ final class TorchVocabulary implements PickleReader.Vocabulary {
 
     @Override
     public Object persistent(Object id) {
+        // The format before 1.6 names a class of torch.nn together with its source text, which nobody reads.
+        if (id instanceof Sequence module
+                && module.items.size() == 4
+                && module.items.get(0).equals("module")
+                && module.items.get(1) instanceof Global named) {
+            return named;
+        }
         if (!(id instanceof Sequence tuple)
                 || tuple.items.size() < 5
                 || !tuple.items.get(0).equals("storage")

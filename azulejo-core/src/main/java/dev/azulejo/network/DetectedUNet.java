@@ -56,8 +56,8 @@ final class DetectedUNet {
             layers.add(block.at("resnets").count());
             attendsDown.add(block.has("attentions"));
             attendsUp.add((hasUp ? upward : block).has("attentions"));
-            transformers.add(
-                    block.at("attentions").at(0).at("transformer_blocks").count());
+            Weights blocks = block.at("attentions").at(0).at("transformer_blocks");
+            transformers.add(Math.max(1, blocks.count()));
             heads.add(heads((int) block.at("resnets")
                     .at(0)
                     .at("conv1")
