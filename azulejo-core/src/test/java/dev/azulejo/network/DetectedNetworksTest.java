@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.checkpoint.LdmNames;
+import dev.azulejo.checkpoint.StoredTensor;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Engine;
@@ -34,7 +35,8 @@ class DetectedNetworksTest {
 
     @BeforeAll
     void write(@TempDir Path folder) throws IOException {
-        for (String name : List.of("sdxl", "sd2-inpainting", "x4-upscaler", "sd1-lcm", "scale-shift")) {
+        for (String name :
+                List.of("sdxl", "sd2-inpainting", "x4-upscaler", "sd1-lcm", "scale-shift", "clip-projection")) {
             files.put(
                     name, FormulaWeights.write("detected/" + name + ".tsv.gz", folder.resolve(name + ".safetensors")));
         }
@@ -89,6 +91,27 @@ class DetectedNetworksTest {
             golden.assertEquals(prefix + "text_embeds", found.get("text_embeds"));
         }
         assertEverythingIsUsed(network.weights().checkpoint(), network.graph());
+    }
+
+    /**
+     * transformers' class with a projection; with an end token of 2 the largest number of a text ends it, the first of
+     * equals. Later versions of transformers leave {@code text_model.} out of the names of the class without a projection.
+     */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aTextEncoderWithAnOldEndTokenEqualsTransformers(boolean bare) {
+        Checkpoint file = files.get("clip-projection");
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        for (String name : file.names()) {
+            tensors.put(bare ? name.replace("text_model.", "") : name, file.tensor(name));
+        }
+        Config config =
+                Config.of("config.json", Map.of("hidden_act", "gelu", "num_attention_heads", 2, "eos_token_id", 2));
+        ClipText network = ClipText.of(file.view(tensors), config);
+        Golden golden = Golden.open("detected/clip-projection.golden.safetensors");
+        Map<String, Tensor> found = Golden.run(ENGINE, network.graph(), Map.of("ids", golden.tensor("ids")));
+        golden.assertEquals("pooled", found.get("pooled"));
+        golden.assertEquals("text_embeds", found.get("text_embeds"));
     }
 
     @Test
