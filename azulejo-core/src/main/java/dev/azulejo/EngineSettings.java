@@ -1,6 +1,7 @@
 package dev.azulejo;
 
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.onnx.Precision;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import java.util.stream.Stream;
  *     that are usual beside the model
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}, {@code coreml}, ...
  * @param threads that networks on the CPU may use; 0 takes one for each core
+ * @param precision of large networks: see there
  */
 public record EngineSettings(
         String model,
@@ -29,7 +31,8 @@ public record EngineSettings(
         Optional<String> prediction,
         Optional<Path> loraFolder,
         String device,
-        int threads) {
+        int threads,
+        Precision precision) {
     /** The name of the model that comes with the program. */
     public static final String BUILTIN = "builtin";
 
@@ -38,6 +41,7 @@ public record EngineSettings(
     /** @throws SettingsException if a name is empty, the prediction is unknown or the number of threads is not in 0..1024 */
     public EngineSettings {
         Objects.requireNonNull(loraFolder, "loraFolder");
+        Objects.requireNonNull(precision, "precision");
         boolean nameless = Stream.of(Optional.of(model), upscaler, vae, Optional.of(device))
                 .flatMap(Optional::stream)
                 .anyMatch(String::isBlank);
@@ -56,41 +60,57 @@ public record EngineSettings(
     /** The built-in model on the best device that is there. */
     public static EngineSettings defaults() {
         return new EngineSettings(
-                BUILTIN, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), "auto", 0);
+                BUILTIN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "auto",
+                0,
+                Precision.AUTO);
     }
 
     /** These settings with another diffusion model. */
     public EngineSettings withModel(String model) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
     }
 
     /** These settings with another super-resolution network. */
     public EngineSettings withUpscaler(String upscaler) {
-        return new EngineSettings(model, Optional.of(upscaler), vae, prediction, loraFolder, device, threads);
+        return new EngineSettings(
+                model, Optional.of(upscaler), vae, prediction, loraFolder, device, threads, precision);
     }
 
     /** These settings with another autoencoder than the model's own. */
     public EngineSettings withVae(String vae) {
-        return new EngineSettings(model, upscaler, Optional.of(vae), prediction, loraFolder, device, threads);
+        return new EngineSettings(
+                model, upscaler, Optional.of(vae), prediction, loraFolder, device, threads, precision);
     }
 
     /** These settings with what the denoising network predicts. */
     public EngineSettings withPrediction(String prediction) {
-        return new EngineSettings(model, upscaler, vae, Optional.of(prediction), loraFolder, device, threads);
+        return new EngineSettings(
+                model, upscaler, vae, Optional.of(prediction), loraFolder, device, threads, precision);
     }
 
     /** These settings with a folder of LoRAs. */
     public EngineSettings withLoraFolder(Path loraFolder) {
-        return new EngineSettings(model, upscaler, vae, prediction, Optional.of(loraFolder), device, threads);
+        return new EngineSettings(
+                model, upscaler, vae, prediction, Optional.of(loraFolder), device, threads, precision);
     }
 
     /** These settings with another device. */
     public EngineSettings withDevice(String device) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
     }
 
     /** These settings with another number of threads. */
     public EngineSettings withThreads(int threads) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
+    }
+
+    /** These settings with another precision. */
+    public EngineSettings withPrecision(Precision precision) {
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
     }
 }

@@ -7,6 +7,7 @@ import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
+import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
@@ -95,6 +96,12 @@ final class Choices {
     static final class PredictionName extends OneOf<String> {
         PredictionName() {
             super(new String[] {"epsilon", "v_prediction", "sample"}, name -> name);
+        }
+    }
+
+    static final class PrecisionName extends OneOf<Precision> {
+        PrecisionName() {
+            super(Precision.values(), Precision::id);
         }
     }
 

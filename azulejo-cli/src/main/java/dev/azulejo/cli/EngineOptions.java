@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.EngineSettings;
+import dev.azulejo.onnx.Precision;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -47,6 +48,15 @@ final class EngineOptions {
             description = "Threads for networks on the CPU (default: one a core).")
     Integer threads;
 
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            converter = Choices.PrecisionName.class,
+            completionCandidates = Choices.PrecisionName.class,
+            description =
+                    "How exactly large networks compute: ${COMPLETION-CANDIDATES}. int8 takes less memory and time.")
+    Precision precision;
+
     /** The settings with what was given. */
     EngineSettings settings() {
         EngineSettings result = EngineSettings.defaults();
@@ -70,6 +80,9 @@ final class EngineOptions {
         }
         if (threads != null) {
             result = result.withThreads(threads);
+        }
+        if (precision != null) {
+            result = result.withPrecision(precision);
         }
         return result;
     }

@@ -12,6 +12,7 @@ import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
+import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
@@ -112,7 +113,7 @@ class OptionsTest {
     @Test
     void engineOptionsReachTheEngine() {
         upscale(
-                "--model hf:o/m --upscaler u.pth --vae v --prediction sample --lora-folder l --device cuda:1 --threads 3"
+                "--model hf:o/m --upscaler u.pth --vae v --prediction sample --lora-folder l --device cuda:1 --threads 3 --precision int8"
                         .split(" "));
 
         assertThat(upscaler.opened)
@@ -123,7 +124,8 @@ class OptionsTest {
                         .withPrediction("sample")
                         .withLoraFolder(Path.of("l"))
                         .withDevice("cuda:1")
-                        .withThreads(3));
+                        .withThreads(3)
+                        .withPrecision(Precision.INT8));
         assertThat(upscaler.closed).isEqualTo(1);
     }
 

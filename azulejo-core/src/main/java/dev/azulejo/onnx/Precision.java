@@ -2,6 +2,8 @@ package dev.azulejo.onnx;
 
 /** How exactly networks compute. */
 public enum Precision {
+    /** What suits the device. */
+    AUTO("auto"),
     /** Everything in 32 bits, as the references of the field do on a CPU. */
     FLOAT32("float32"),
     /**

@@ -49,7 +49,7 @@ public final class Studio implements AutoCloseable {
         int threads = settings.threads() > 0
                 ? settings.threads()
                 : Runtime.getRuntime().availableProcessors();
-        return new Studio(settings, Engine.open(settings.device(), threads), threads);
+        return new Studio(settings, Engine.open(settings.device(), threads, settings.precision()), threads);
     }
 
     /**

@@ -29,15 +29,15 @@ public final class Engine implements AutoCloseable {
     private final Precision precision;
     private final AtomicInteger open = new AtomicInteger();
 
-    private Engine(Sessions sessions, Precision precision) {
+    private Engine(Sessions sessions, Precision asked) {
         this.sessions = sessions;
-        this.precision = precision;
+        this.precision = asked == Precision.AUTO ? Precision.FLOAT32 : asked;
         this.large = new LargeNetworks(sessions, WeightCache.ofUser(sessions.threads()), precision);
     }
 
     /** Opens a device for networks that compute in float32. */
     public static Engine open(String device, int threads) {
-        return open(device, threads, Precision.FLOAT32);
+        return open(device, threads, Precision.AUTO);
     }
 
     /**

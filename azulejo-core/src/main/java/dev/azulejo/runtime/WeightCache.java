@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -144,21 +146,22 @@ final class WeightCache {
         long begin = System.nanoTime();
         Path weights = folder.resolve(key + "-" + UUID.randomUUID() + ".bin");
         Path fresh = folder.resolve(key + "-" + UUID.randomUUID() + ".tmp");
-        boolean done = false;
+        boolean kept = false;
         try {
             WeightFile.write(model.pieces(), weights, threads);
             sync(weights);
             Files.write(fresh, List.of(String.valueOf(weights.getFileName()), FileChecksum.of(weights, threads)));
             sync(fresh);
-            Path mark = folder.resolve(key + MARK);
-            remove(mark);
-            Files.move(fresh, mark, StandardCopyOption.REPLACE_EXISTING);
-            done = true;
+            // Only one of several processes that came here together gets to name its file; the others take that one.
+            kept = claimed(fresh, folder.resolve(key + MARK));
         } finally {
             discard(fresh);
-            if (!done) {
+            if (!kept) {
                 discard(weights);
             }
+        }
+        if (!kept) {
+            return find(key);
         }
         LOG.info(
                 "{} GB of weights were prepared for this machine in {} s and are kept in {} (-D{}=0 keeps none)",
@@ -167,6 +170,19 @@ final class WeightCache {
                 folder,
                 LIMIT);
         return Optional.of(weights);
+    }
+
+    /** Gives a file its final name unless there is one of that name; says whether it did. */
+    private static boolean claimed(Path fresh, Path name) throws IOException {
+        try {
+            Files.createLink(name, fresh);
+            return true;
+        } catch (FileAlreadyExistsException taken) {
+            return false;
+        } catch (UnsupportedOperationException | FileSystemException noLinks) {
+            Files.move(fresh, name, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        }
     }
 
     /** Whether so many bytes can be added; older entries make room. */
