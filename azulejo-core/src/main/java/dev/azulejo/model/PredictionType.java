@@ -90,7 +90,7 @@ final class PredictionType {
 
     private String sentence() {
         return type.map(found -> "the model %s predicts %s, %s".formatted(model, found, reason))
-                .orElse("the model %s predicts what is the default of its scheduler".formatted(model));
+                .orElse("the model %s predicts %s, the default of every scheduler".formatted(model, EPSILON));
     }
 
     private static String rounded(double number) {

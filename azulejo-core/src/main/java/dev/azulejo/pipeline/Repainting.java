@@ -202,6 +202,8 @@ record Repainting(
                 fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
                 (y, x, block) -> pixels.write(y - margin, x - margin, block));
         model.keepOnly(EnumSet.noneOf(Part.class));
+        // What had to be done otherwise than planned is known only now.
+        model.notes().forEach(clock::note);
         return pixels.planes();
     }
 

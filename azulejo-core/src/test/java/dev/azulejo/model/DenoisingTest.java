@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.azulejo.RandomModel;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.ModelException;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.model.Adaptation.ControlFile;
 import dev.azulejo.network.UNet;
@@ -16,12 +17,14 @@ import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
 import dev.azulejo.runtime.Tensor;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -149,6 +152,18 @@ class DenoisingTest {
         Evaluation both = new Evaluation(latents, 300, told, Optional.of(picture));
         assertThat(predicted(controlled, true, both))
                 .containsExactly(predicted(controlled, false, both), within(1e-3f));
+    }
+
+    @Test
+    void aControlNetForAnotherModelIsRefusedByName() throws URISyntaxException {
+        Path other = Path.of(Objects.requireNonNull(
+                        DenoisingTest.class.getClassLoader().getResource("golden/controlnet"), "golden/controlnet")
+                .toURI());
+        Adaptation adaptation = new Adaptation(
+                List.of(), List.of(new ControlFile(new ModelLocation("other-net", other), 1)), List.of(), 1);
+        assertThatThrownBy(() -> plain.with(adaptation, "sd1"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("other-net", "texts of 12 features", "32", "sd1");
     }
 
     @Test
