@@ -66,7 +66,7 @@ public record ModelLocation(String name, Path path) {
     }
 
     /** Where files from the web are kept. */
-    static Path webFiles() {
+    public static Path webFiles() {
         return CacheFolder.path().resolve("web");
     }
 

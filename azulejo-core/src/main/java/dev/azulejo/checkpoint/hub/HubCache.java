@@ -2,6 +2,7 @@ package dev.azulejo.checkpoint.hub;
 
 import dev.azulejo.fault.MachineException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -127,6 +128,21 @@ final class HubCache {
             throw unusable(cache, e);
         }
         return List.copyOf(names);
+    }
+
+    /** A model's folder and its size; links into blobs do not count twice, and what was cut short counts. */
+    static CachedModel measured(Path cache, String name) {
+        Path folder = cache.resolve("models--" + name.replace("/", "--"));
+        long bytes = 0;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
+                    .toList()) {
+                bytes += Files.size(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw unusable(folder, e instanceof UncheckedIOException u ? u.getCause() : (IOException) e);
+        }
+        return new CachedModel(name, folder, bytes);
     }
 
     private static MachineException unusable(Path path, IOException e) {

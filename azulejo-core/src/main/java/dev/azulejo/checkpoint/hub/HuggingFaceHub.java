@@ -76,6 +76,11 @@ public final class HuggingFaceHub {
         return HubCache.models(settings.cache());
     }
 
+    /** The folder of a cached model, {@code owner/name}, and the bytes in it, which several of its revisions share. */
+    public CachedModel cached(String name) {
+        return HubCache.measured(settings.cache(), name);
+    }
+
     private Path cached(HubReference reference, HubCache cache, String why, UnreachableException cause) {
         Optional<String> commit = cache.commit(reference.revision());
         List<String> files = commit.map(cache::files).orElse(List.of());

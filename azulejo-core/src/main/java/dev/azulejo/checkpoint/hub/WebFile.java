@@ -5,6 +5,8 @@ import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fault.SettingsException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,9 +14,13 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A single file of weights by its address, {@code https://host/path/model.safetensors}: fetched once into a folder, resumed
@@ -70,6 +76,25 @@ public final class WebFile {
             }
         });
         return target;
+    }
+
+    /** The files that a folder keeps, by name. Their addresses are not known any more. */
+    public static List<CachedModel> cached(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder, 2)) {
+            List<CachedModel> found = new ArrayList<>();
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.toString().endsWith(".lock"))
+                    .sorted(Comparator.comparing(Path::getFileName))
+                    .toList()) {
+                found.add(new CachedModel(file.getFileName().toString(), file.getParent(), Files.size(file)));
+            }
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            throw new MachineException("the files from the web in " + folder + " cannot be listed: " + e.getMessage(), e);
+        }
     }
 
     private static String key(String address) {
