@@ -43,6 +43,7 @@ final class AzulejoCommand implements Callable<Integer> {
 
                           azulejo upscale photo.jpg      writes photo-x4.png, four times as large
                           azulejo doctor                 what this machine can run, and how fast
+                          azulejo models                 lists, fetches, inspects and verifies models
                           azulejo help upscale           all options
                         """);
         return ExitCode.DONE;
@@ -57,6 +58,7 @@ final class AzulejoCommand implements Callable<Integer> {
         CommandLine commandLine = new CommandLine(new AzulejoCommand(surroundings))
                 .addSubcommand(upscale)
                 .addSubcommand(doctor)
+                .addSubcommand(ModelsCommand.in(surroundings))
                 .addSubcommand(new HelpCommand());
         UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
         commandLine

@@ -48,7 +48,11 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
         }
         if (e instanceof MissingParameterException missing
                 && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
-            return "no picture was given" + hint;
+            boolean picture = command.getCommandName().equals("upscale");
+            return (picture
+                            ? "no picture was given"
+                            : "no " + missing.getMissing().get(0).paramLabel() + " was given")
+                    + hint;
         }
         String message = e.getMessage().strip().replaceAll("\\s*\\R\\s*", " ");
         return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) + hint;

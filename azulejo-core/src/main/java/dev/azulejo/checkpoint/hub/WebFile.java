@@ -93,7 +93,8 @@ public final class WebFile {
             }
             return found;
         } catch (IOException | UncheckedIOException e) {
-            throw new MachineException("the files from the web in " + folder + " cannot be listed: " + e.getMessage(), e);
+            throw new MachineException(
+                    "the files from the web in " + folder + " cannot be listed: " + e.getMessage(), e);
         }
     }
 
