@@ -22,21 +22,21 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** A small Hub on this machine that can misbehave: one model, {@code owner/name}, with whatever files are put in. */
-final class LocalHub implements AutoCloseable {
-    static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+public final class LocalHub implements AutoCloseable {
+    public static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
     /** What a server does with one request for a file instead of answering it well. */
-    interface Misbehaviour {
+    public interface Misbehaviour {
         void answer(HttpExchange exchange, byte[] bytes) throws IOException;
     }
 
     /** A request that came in. */
-    record Request(String method, String path, String range, String authorization) {}
+    public record Request(String method, String path, String range, String authorization) {}
 
-    final Map<String, byte[]> files = new LinkedHashMap<>();
+    public final Map<String, byte[]> files = new LinkedHashMap<>();
     final List<Request> requests = new CopyOnWriteArrayList<>();
     /** Taken one by one by requests for files. */
-    final Queue<Misbehaviour> misbehaviours = new ConcurrentLinkedQueue<>();
+    public final Queue<Misbehaviour> misbehaviours = new ConcurrentLinkedQueue<>();
     /** Taken one by one by requests for the listing. */
     final Queue<Misbehaviour> listingMisbehaviours = new ConcurrentLinkedQueue<>();
 
@@ -45,14 +45,14 @@ final class LocalHub implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
-    LocalHub() throws IOException {
+    public LocalHub() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
@@ -115,7 +115,7 @@ final class LocalHub implements AutoCloseable {
     }
 
     /** Answers as asked, with a range or whole, but breaks off after some bytes. */
-    static void answer(HttpExchange exchange, byte[] bytes, int breakAfter) throws IOException {
+    public static void answer(HttpExchange exchange, byte[] bytes, int breakAfter) throws IOException {
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("bytes=(\\d+)-", "$1"));
         if (from >= bytes.length) {
