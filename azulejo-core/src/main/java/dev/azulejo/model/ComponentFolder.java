@@ -12,6 +12,7 @@ import dev.azulejo.network.ControlNet;
 import dev.azulejo.network.Lora;
 import dev.azulejo.network.UNet;
 import dev.azulejo.network.UNetConfig;
+import dev.azulejo.network.Upscaler;
 import dev.azulejo.text.ClipTokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,8 @@ final class ComponentFolder {
                 parts.controlNet = Optional.of(ControlNet.of(weights.orElseGet(() -> weights(folder)), config));
             case AutoencoderPixelUnshuffle.NAME, AutoencoderTiny.NAME, AutoencoderKl.NAME ->
                 parts.autoencoder = Optional.of(autoencoder(folder, className, config, weights));
+            case "SRVGGNetCompact", "RRDBNet" ->
+                parts.upscaler = Optional.of(Upscaler.of(weights.orElseGet(() -> weights(folder))));
             default -> {
                 if (!ClipText.NAMES.contains(className)) {
                     throw new ModelException("%s is for a %s, expected one of %s, %s, %s, %s, %s"
