@@ -18,6 +18,7 @@ import java.util.Set;
  */
 public final class LdmNames {
     private static final String UNET = "model.diffusion_model.";
+    private static final String UNET_ALONE = "diffusion_model.";
     private static final String VAE = "first_stage_model.";
     private static final String TEXT = "cond_stage_model.";
     private static final String CONDITIONER = "conditioner.embedders.";
@@ -28,6 +29,7 @@ public final class LdmNames {
     /** True if any component goes by the original names: then the methods here have something to give. */
     public static boolean matches(Checkpoint file) {
         return file.hasUnder(UNET)
+                || file.hasUnder(UNET_ALONE)
                 || file.hasUnder(VAE)
                 || file.hasUnder(TEXT)
                 || file.hasUnder(CONDITIONER)
@@ -39,7 +41,8 @@ public final class LdmNames {
 
     /** The UNet ({@code UNet2DConditionModel} names), also of a file that is nothing else; empty if there is none. */
     public static Checkpoint unet(Checkpoint file) {
-        Checkpoint unet = file.hasUnder(UNET) ? file.under(UNET) : file;
+        Checkpoint unet =
+                file.hasUnder(UNET) ? file.under(UNET) : file.hasUnder(UNET_ALONE) ? file.under(UNET_ALONE) : file;
         boolean control = unet.has("input_hint_block.0.weight") || unet.has("zero_convs.0.0.weight");
         return unet.has("input_blocks.0.0.weight") && !control ? LdmUnetNames.of(unet) : none(file);
     }
@@ -61,7 +64,8 @@ public final class LdmNames {
      * refiner, whose only one is the {@linkplain #textEncoder2 second}.
      *
      * <p>Stable Diffusion 2 uses the output of its second-last layer: like diffusers, the view lacks the last one, so
-     * that {@code last_hidden_state} is what the model wants.
+     * that {@code last_hidden_state} is what the model wants. (Files that were converted back from diffusers lack it
+     * already, and with it the projection that belongs to its output.)
      */
     public static Checkpoint textEncoder(Checkpoint file) {
         if (file.hasUnder(TEXT + "model.")) {

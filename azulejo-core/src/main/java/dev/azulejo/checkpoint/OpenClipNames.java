@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * whoever uses it multiplies by it as it is: {@code pooled x text_projection}.
  */
 final class OpenClipNames {
+    /** Of ViT-H, which Stable Diffusion 2 has. */
+    private static final int PUBLISHED_LAYERS = 24;
+
     private static final Pattern LAYER = Pattern.compile("transformer\\.resblocks\\.(\\d{1,6})\\.(.+)\\.(weight|bias)");
     private static final Pattern FUSED =
             Pattern.compile("transformer\\.resblocks\\.(\\d{1,6})\\.attn\\.in_proj_(weight|bias)");
@@ -37,13 +40,17 @@ final class OpenClipNames {
         return layers(original, Integer.MAX_VALUE);
     }
 
-    /** Without the last layer, and without the projection, which belongs to its output. */
+    /**
+     * Without the last layer, and without the projection, which belongs to its output. Where the projection is missing, so
+     * is that layer already: diffusers leaves out both.
+     */
     static Checkpoint withoutLastLayer(Checkpoint original) {
         int last = OriginalNames.numbers(original.names(), "transformer.resblocks.").stream()
                 .mapToInt(Integer::intValue)
                 .max()
                 .orElse(0);
-        Checkpoint layers = layers(original, last);
+        boolean whole = original.has("text_projection") || original.has("logit_scale") || last + 1 == PUBLISHED_LAYERS;
+        Checkpoint layers = layers(original, whole ? last : Integer.MAX_VALUE);
         Map<String, StoredTensor> view = new LinkedHashMap<>();
         for (String name : layers.names()) {
             if (!name.equals("text_projection")) {

@@ -30,7 +30,11 @@ public record RrdbNet(Weights weights, int blocks, int doublings, int unshuffle)
     /** Residuals are added with this weight, which keeps a deep trunk stable (Szegedy et al. 2017). */
     private static final double RESIDUAL_SCALE = 0.2;
 
-    /** Input pixels within which the measured influence on a result has faded below 1e-4, for trunks deeper than that. */
+    /**
+     * Trunk positions within which the influence on a result has faded below 1e-4, for trunks deeper than that. Measured on
+     * 23 blocks with random weights: 16 where the blocks add what published networks begin with (He's initialisation),
+     * 24 with weights half as large again, 48 only where activations explode (a hundred thousand times the input).
+     */
     private static final int FADED = 32;
 
     /** True if the tensors look like this network, by any of its namings. */

@@ -219,6 +219,23 @@ class LdmNamesTest {
         assertThat(text.has("text_model.final_layer_norm.weight")).isTrue();
     }
 
+    /** diffusers' own conversion back to the original names writes neither the last layer nor the projection. */
+    @Test
+    void anEncoderThatHasLostItsLastLayerKeepsAllOthers() throws IOException {
+        String prefix = "cond_stage_model.model.transformer.resblocks.";
+        Checkpoint text = LdmNames.textEncoder(names(List.of(prefix + "0.ln_1.bias", prefix + "1.ln_1.bias")));
+
+        assertThat(text.hasUnder("text_model.encoder.layers.1.")).isTrue();
+    }
+
+    @Test
+    void aUnetAloneMayHaveAShorterPrefix() throws IOException {
+        Checkpoint file = names(List.of("diffusion_model.input_blocks.0.0.weight"));
+
+        assertThat(LdmNames.matches(file)).isTrue();
+        assertThat(LdmNames.unet(file).names()).containsExactly("conv_in.weight");
+    }
+
     private Checkpoint openClip(String prefix) throws IOException {
         float[] one = {1};
         return Checkpoint.open(SafetensorsFile.write(

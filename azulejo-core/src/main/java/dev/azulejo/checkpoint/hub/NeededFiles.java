@@ -18,8 +18,15 @@ import java.util.regex.Pattern;
  * file before a cut one. In any other: the configuration and weights at the top, which must not be ambiguous.
  */
 final class NeededFiles {
-    private static final Set<String> COMPONENTS =
-            Set.of("unet", "vae", "text_encoder", "text_encoder_2", "tokenizer", "tokenizer_2", "scheduler");
+    private static final Set<String> COMPONENTS = Set.of(
+            "unet",
+            "vae",
+            "text_encoder",
+            "text_encoder_2",
+            "tokenizer",
+            "tokenizer_2",
+            "scheduler",
+            "low_res_scheduler");
     private static final List<String> STEMS = List.of("diffusion_pytorch_model", "model", "pytorch_model");
     private static final List<String> VARIANTS = List.of(".fp16", "");
     private static final List<String> ENDINGS = List.of(".safetensors", ".bin");
@@ -118,7 +125,7 @@ final class NeededFiles {
                 indexes.add(index);
             }
         }
-        if (shards.isEmpty() || indexes.isEmpty() || !ending.equals(".safetensors")) {
+        if (shards.isEmpty() || indexes.isEmpty()) {
             return false;
         }
         needed.add(indexes.get(0));

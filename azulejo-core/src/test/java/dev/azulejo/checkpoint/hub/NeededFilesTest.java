@@ -76,6 +76,12 @@ class NeededFilesTest {
                         "model.fp16-00002-of-00002.safetensors",
                         "model.safetensors.index.fp16.json"))
                 .hasSize(4);
+        assertThat(needed(
+                        "config.json",
+                        "pytorch_model-00001-of-00002.bin",
+                        "pytorch_model-00002-of-00002.bin",
+                        "pytorch_model.bin.index.json"))
+                .hasSize(4);
     }
 
     @Test
