@@ -51,7 +51,7 @@ final class PredictionType {
         this.model = model;
         this.uncertain = uncertain;
         this.type = asked.or(() -> written);
-        this.reason = asked.isPresent() ? "as was asked for" : "as its configuration says";
+        this.reason = asked.isPresent() ? "as was asked for" : "by its configuration or version";
         this.worthANote = asked.isPresent() && !asked.equals(written);
     }
 

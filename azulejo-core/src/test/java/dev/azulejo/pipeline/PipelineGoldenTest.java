@@ -2,6 +2,7 @@ package dev.azulejo.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.azulejo.RandomModel;
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Denoiser;
@@ -73,7 +74,7 @@ class PipelineGoldenTest {
         Path figures = Path.of(
                         System.getProperty("test.golden", resource("golden").toString()))
                 .resolve("pipelines");
-        Path model = model(temporary.resolve("sd1-tiny"));
+        Path model = RandomModel.write(temporary.resolve("sd1-tiny"));
         JsonNode cases = new ObjectMapper().readTree(Files.readString(figures.resolve("cases.json")));
         assertThat(cases.size()).isGreaterThanOrEqualTo(3);
         return cases.valueStream()
@@ -145,23 +146,6 @@ class PipelineGoldenTest {
     private static Planes decoded(DiffusionModel model, BlockSource latents) {
         Planes all = latents.read(0, 0, latents.height(), latents.width());
         return Tensors.planes(model.decode(Tensors.tensor(all), CANCELLATION), 0);
-    }
-
-    /** The networks of the reference, with what a folder has beside them. */
-    private static Path model(Path folder) throws IOException, URISyntaxException {
-        for (String part : List.of("unet", "vae", "text_encoder")) {
-            Path source = resource("golden/sd1-tiny").resolve(part);
-            Files.createDirectories(folder.resolve(part));
-            try (Stream<Path> files = Files.list(source)) {
-                for (Path file : files.toList()) {
-                    Files.copy(file, folder.resolve(part).resolve(file.getFileName()));
-                }
-            }
-        }
-        Files.createDirectories(folder.resolve("scheduler"));
-        Files.writeString(folder.resolve("scheduler/scheduler_config.json"), "{\"_class_name\": \"DDIMScheduler\"}");
-        Files.writeString(folder.resolve("model_index.json"), "{\"_class_name\": \"StableDiffusionPipeline\"}");
-        return folder;
     }
 
     private static Path resource(String name) throws URISyntaxException {
