@@ -59,6 +59,23 @@ class DetectedNetworksTest {
         assertEverythingIsUsed(unet.weights().checkpoint(), graph);
     }
 
+    /**
+     * diffusers' first form, PEFT's with lengths of rows, LoCon with a kernel in the middle, and DoRA by rows and by columns as
+     * kohya's and LyCORIS' code name it; each at a strength of 0.7.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"processor", "peft", "middle", "rows", "columns"})
+    void furtherFormsOfLowRankChangesHaveTheirEffect(String form, @TempDir Path folder) throws IOException {
+        Checkpoint file = FormulaWeights.write("detected/lora-" + form + ".tsv.gz", folder.resolve("lora.safetensors"));
+        Lora lora = Lora.of(file, 0.7, 0);
+        assertThat(lora.unknown()).isEmpty();
+        UNet unet = UNet.detect(LdmNames.unet(files.get("sd1-lcm")), 0).with(List.of(lora));
+        OnnxModel graph = unet.graph(Axis.of(1), Axis.of(8), Axis.of(8));
+        Tensor y =
+                run(graph, Golden.open("detected/sd1-lcm.golden.safetensors")).get("y");
+        Golden.open("detected/lora-" + form + ".golden.safetensors").assertEquals("y", y);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sdxl", "sd2-inpainting", "x4-upscaler"})
     void autoencodersNeedNoConfiguration(String name) {
