@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.ControlFile;
+import dev.azulejo.EngineSettings;
 import dev.azulejo.LoraFile;
 import dev.azulejo.model.Adaptation;
 import dev.azulejo.model.Adaptation.LowRankFile;
@@ -14,7 +15,6 @@ import dev.azulejo.runtime.Engine;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code azulejo models verify}: networks beside the figures of another implementation. */
 @Command(
@@ -82,8 +80,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Option(
             names = "--precision",
             paramLabel = "NAME",
-            converter = PrecisionName.class,
-            description = "float32 (default) or int8: linear layers of large networks in 8 bits.")
+            converter = Choices.PrecisionName.class,
+            description = "How exactly networks compute: float32 (default), int8, or auto as upscale does.")
     Precision precision = Precision.FLOAT32;
 
     @Option(names = "--json", description = "One JSON object on standard output instead of text.")
@@ -108,6 +106,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        EngineSettings settings =
+                EngineSettings.defaults().withDevice(device).withThreads(threads == null ? 0 : threads);
         Reference figures = Reference.open(reference);
         ModelLocation place = locate(model);
         List<LowRankFile> changes = loras.stream()
@@ -120,8 +120,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             guides.add(
                     new Adaptation.ControlFile(locate(control.file()), weighted ? control.weight() : figures.scale()));
         }
-        int cores = threads == null || threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
-        try (Engine engine = Engine.open(device, cores, precision)) {
+        int cores = settings.threads() == 0 ? Runtime.getRuntime().availableProcessors() : settings.threads();
+        try (Engine engine = Engine.open(settings.device(), cores, precision)) {
             Report report = Verification.of(
                     place,
                     Optional.ofNullable(vae).map(this::locate),
@@ -130,17 +130,6 @@ final class ModelsVerifyCommand implements Callable<Integer> {
                     engine,
                     surroundings.cancellation());
             return tell(report, engine);
-        }
-    }
-
-    /** How networks compute, by its name. */
-    static final class PrecisionName implements ITypeConverter<Precision> {
-        @Override
-        public Precision convert(String word) {
-            return Arrays.stream(Precision.values())
-                    .filter(value -> value.id().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new TypeConversionException("expected float32 or int8, found '" + word + "'"));
         }
     }
 
@@ -171,9 +160,13 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         }
         PrintStream out = terminal.out();
         out.printf("%s beside %s on %s: relative errors%n", model, reference, engine.device());
+        int width = report.comparisons().stream()
+                .mapToInt(comparison -> comparison.output().length())
+                .max()
+                .orElse(1);
         for (Comparison comparison : report.comparisons()) {
             out.printf(
-                    "  %-20s %8s  %s%s%n",
+                    "  %-" + width + "s %8s  %s%s%n",
                     comparison.output(),
                     error(comparison.error()),
                     comparison.network(),

@@ -102,7 +102,8 @@ class ModelsTest {
         "models verify builtin, no REFERENCE was given",
         "models pull folder/file, is nothing to fetch",
         "models pull, no NAME was given",
-        "models verify a b --precision int3, expected float32 or int8"
+        "models verify a b --threads -1, the number of threads is -1",
+        "models verify a b --precision int3, expected auto"
     })
     void whatCannotBeMeantIsUsage(String line, String sentence) {
         Invocation run = run(line.split(" "));

@@ -26,8 +26,8 @@ final class OtherArchitectures {
         telltale("(effnet_mapper|clip_txt_pooled_mapper|.*\\.clip_mapper)\\..*", "Stable Cascade");
         telltale("ip_adapter\\..*", "an IP-Adapter");
         telltale("(adapter\\.)?body\\.\\d+\\.(in_conv|block1|resnets)\\..*", "a T2I-Adapter");
-        telltale("(.*\\.)?block\\.0\\.layer\\.0\\.SelfAttention\\..*", "a T5 text encoder");
-        telltale("(.*\\.)?vision_model\\.encoder\\..*", "a CLIP image encoder");
+        telltale("(encoder\\.)?block\\.0\\.layer\\.0\\.SelfAttention\\..*", "a T5 text encoder");
+        telltale("vision_model\\.encoder\\..*", "a CLIP image encoder");
         telltale(".*relative_position_bias_table", "a transformer for super-resolution (SwinIR, HAT, DAT)");
         telltale("(.*\\.)?encoder\\.downsamples\\.\\d+\\..*", "a video autoencoder");
     }

@@ -64,9 +64,13 @@ final class WeightFiles {
         }
         for (String variant : VARIANTS) {
             for (String stem : STEMS) {
-                Path file = folder.resolve(stem + variant + ".bin");
-                if (Files.isRegularFile(file)) {
-                    return Optional.of(file);
+                for (String name : List.of(
+                        stem + variant + ".bin",
+                        stem + variant + ".bin.index.json",
+                        stem + ".bin.index" + variant + ".json")) {
+                    if (Files.isRegularFile(folder.resolve(name))) {
+                        return Optional.of(folder.resolve(name));
+                    }
                 }
             }
         }
