@@ -1,5 +1,7 @@
 package dev.azulejo.model;
 
+import dev.azulejo.checkpoint.Checkpoint;
+import dev.azulejo.checkpoint.TaesdNames;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.network.Autoencoder;
 import dev.azulejo.network.Config;
@@ -106,11 +108,12 @@ record Components(
         return "it has " + String.join(", ", found);
     }
 
-    /** The one file of weights in a folder that says nothing else. */
+    /** The one file of weights in a folder that says nothing else; either one of the two halves of a tiny autoencoder. */
     private static ModelLocation onlyFile(ModelLocation location) {
         Optional<Path> usual = WeightFiles.usual(location.path());
         List<Path> files = WeightFiles.all(location.path());
-        if (usual.isPresent() || files.size() == 1) {
+        boolean halves = files.size() == 2 && TaesdNames.matches(Checkpoint.open(files.get(0)));
+        if (usual.isPresent() || files.size() == 1 || halves) {
             return new ModelLocation(location.name(), usual.orElseGet(() -> files.get(0)));
         }
         String found = files.isEmpty()

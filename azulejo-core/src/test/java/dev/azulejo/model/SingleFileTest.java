@@ -113,6 +113,22 @@ class SingleFileTest {
                 .hasMessageContainingAll("2 files of weights", "another.safetensors, any.safetensors");
     }
 
+    @Test
+    void aFolderWithTheTwoHalvesOfATinyAutoencoderIsThatAutoencoder() throws IOException {
+        Checkpoint whole = Checkpoint.open(
+                golden("tiny-autoencoder/diffusion_pytorch_model.safetensors").path());
+        TensorFile encoder = new TensorFile();
+        Checkpoint half = whole.under("encoder.layers.");
+        half.names().forEach(name -> encoder.with(name, half.tensor(name)));
+        TensorFile decoder = new TensorFile();
+        Checkpoint other = whole.under("decoder.layers.");
+        other.names().forEach(name -> decoder.with(name, other.tensor(name)));
+        encoder.write(temporary.resolve("taesd_encoder.safetensors"));
+        decoder.write(temporary.resolve("taesd_decoder.safetensors"));
+        assertThat(Components.open(location(temporary)).autoencoder())
+                .hasValueSatisfying(tiny -> assertThat(tiny.latentChannels()).isEqualTo(16));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "double_blocks.0.img_attn.qkv.weight, Flux",
