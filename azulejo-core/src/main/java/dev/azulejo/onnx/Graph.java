@@ -208,9 +208,9 @@ public final class Graph {
     }
 
     /** A convolution by a kernel [out, in, height, width], plus {@code bias} where it is not {@link Value#NONE}. */
-    Value convolution(Value x, Value kernel, Value bias, Consumer<Attributes> attributes) {
+    Value convolution(Value x, Value kernel, Value bias, Window window) {
         Value result = new Value(unique("Conv"), 0);
-        content.add(writer -> writer.convolution(x, kernel, bias, result, attributes));
+        content.add(writer -> writer.convolution(x, kernel, bias, result, window));
         return result;
     }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -27,12 +28,23 @@ final class GraphWriter {
     /** {@code MatMulNBits}: the inputs in 8 bits as well, which is what makes it fast. */
     private static final int INPUTS_IN_8_BITS = 4;
 
+    private static final int COLOURS = 3;
+
+    /**
+     * Positions that pictures and latents are taken to have. Weights are prepared for all sizes alike, and these decide how.
+     */
+    private static final double PICTURE = 512 * 512;
+
+    private static final double LATENT = 64 * 64;
+
     private final ProtoWriter nodes = new ProtoWriter();
     private final ProtoWriter initializers = new ProtoWriter();
     private final ProtoWriter ends = new ProtoWriter();
     private final Map<String, StoredTensor> weights;
     private final Placement placement;
     private final Set<String> written = new HashSet<>();
+    /** About how many positions the pictures have, by the names of values that follow from pictures. */
+    private final Map<String, Double> positions = new HashMap<>();
     /** Values that exist in blocks of channels, and the names that they have in this form. */
     private final Map<String, Value> blocked = new HashMap<>();
     /** Those of them that exist in this form alone as yet. */
@@ -44,6 +56,9 @@ final class GraphWriter {
     }
 
     void input(String name, int elementType, Axis... axes) {
+        if (axes.length == 4) {
+            positions.put(name, axes[1].size() <= COLOURS ? PICTURE : LATENT);
+        }
         ends.message(
                 11,
                 info -> info.text(1, name)
@@ -83,6 +98,11 @@ final class GraphWriter {
             List<Value> results,
             Consumer<Graph.Attributes> attributes) {
         operands.forEach(this::need);
+        double largest = operands.stream()
+                .mapToDouble(operand -> positions.getOrDefault(operand.name(), 0.0))
+                .max()
+                .orElse(0);
+        results.forEach(result -> positions.put(result.name(), largest));
         nodes.message(1, node -> {
             operands.forEach(operand -> node.text(1, operand.name()));
             results.forEach(result -> node.text(2, result.name()));
@@ -115,8 +135,8 @@ final class GraphWriter {
         Value scales = new Value(matrix.name() + "_scales", 0);
         if (written.add(bytes.name())) {
             long[] shape = {rows, blocks, WeightPiece.BLOCK};
-            initializer(bytes.name(), ElementType.U8.onnx(), shape, stored, WeightPiece.Form.BYTES);
-            initializer(scales.name(), FLOAT, new long[] {rows * blocks}, stored, WeightPiece.Form.SCALES);
+            initializer(bytes.name(), ElementType.U8.onnx(), shape, stored, WeightPiece.Form.BYTES, 0);
+            initializer(scales.name(), FLOAT, new long[] {rows * blocks}, stored, WeightPiece.Form.SCALES, 0);
         }
         Value product = bias == Value.NONE ? result : new Value(result.name() + "_product", 0);
         node(
@@ -135,21 +155,49 @@ final class GraphWriter {
         }
     }
 
-    void convolution(Value x, Value kernel, Value bias, Value result, Consumer<Graph.Attributes> attributes) {
+    void convolution(Value x, Value kernel, Value bias, Value result, Window window) {
         StoredTensor stored = weights.get(kernel.name());
+        double positions = this.positions.getOrDefault(x.name(), 0.0);
+        Optional<Winograd> winograd =
+                stored == null || !placement.mapsKernels() ? Optional.empty() : Winograd.of(stored, window, positions);
         int block = placement.block();
-        if (block == 0 || stored == null || !WeightPiece.fitsBlocks(stored, block)) {
+        if (winograd.isPresent()) {
+            mapped(x, kernel, stored, bias, result, winograd.orElseThrow());
+        } else if (block > 0 && stored != null && WeightPiece.fitsBlocks(stored, block)) {
+            blocked(x, kernel, stored, bias, result, window);
+        } else {
             List<Value> operands = bias == Value.NONE ? List.of(x, kernel) : List.of(x, kernel, bias);
-            node("Conv", "", operands, List.of(result), attributes);
-            return;
+            node("Conv", "", operands, List.of(result), window::write);
         }
+        havePositions(result, positions / (window.stride() * window.stride()));
+    }
+
+    private void mapped(Value x, Value kernel, StoredTensor stored, Value bias, Value result, Winograd winograd) {
+        Value map = new Value(kernel.name() + "_mapped_" + winograd.tile(), 0);
+        long out = stored.size(0);
+        long in = stored.size(1);
+        if (written.add(map.name())) {
+            long[] shape = {winograd.positions(), 1, out, in};
+            initializer(map.name(), FLOAT, shape, stored, WeightPiece.Form.MAPPED, winograd.tile());
+        }
+        new WinogradWriter(this, winograd, result.name()).write(x, map, in, out, bias, result);
+    }
+
+    private void blocked(Value x, Value kernel, StoredTensor stored, Value bias, Value result, Window window) {
         Value filter = new Value(kernel.name() + "_blocked", 0);
         if (written.add(filter.name())) {
-            initializer(filter.name(), FLOAT, stored.dimensions(), stored, WeightPiece.Form.BLOCKED);
+            long[] shape = stored.dimensions();
+            initializer(filter.name(), FLOAT, shape, stored, WeightPiece.Form.BLOCKED, placement.block());
         }
         Value input = inBlocks(x);
         List<Value> operands = bias == Value.NONE ? List.of(input, filter) : List.of(input, filter, bias);
-        node("Conv", BLOCKED_DOMAIN, operands, List.of(keepInBlocks(result.with(stored.size(0)))), attributes);
+        Value form = keepInBlocks(result.with(stored.size(0)));
+        node("Conv", BLOCKED_DOMAIN, operands, List.of(form), window::write);
+    }
+
+    /** True the first time that it is asked about a name. */
+    boolean isNew(String name) {
+        return written.add(name);
     }
 
     void add(Value a, Value b, Value sum) {
@@ -178,13 +226,24 @@ final class GraphWriter {
         } else {
             node("Resize", "", List.of(x, Value.NONE, scales), List.of(result), Layers::nearest);
         }
+        havePositions(result, positions.getOrDefault(x.name(), 0.0) * factor * factor);
+    }
+
+    /** Both forms, of which the other may follow from one. */
+    private void havePositions(Value picture, double count) {
+        positions.put(picture.name(), count);
+        positions.put(blockedName(picture), count);
+    }
+
+    private static String blockedName(Value picture) {
+        return picture.name() + "_blocked";
     }
 
     /** The blocked form of a picture. */
     private Value inBlocks(Value x) {
         Value form = blocked.get(x.name());
         if (form == null) {
-            form = new Value(x.name() + "_blocked", 0);
+            form = new Value(blockedName(x), 0);
             node("ReorderInput", BLOCKED_DOMAIN, List.of(x), List.of(form), attributes -> {});
             blocked.put(x.name(), form);
         }
@@ -193,7 +252,7 @@ final class GraphWriter {
 
     /** The name under which a result is written in blocks; its plain form is written when something needs it. */
     private Value keepInBlocks(Value result) {
-        Value form = new Value(result.name() + "_blocked", 0);
+        Value form = new Value(blockedName(result), 0);
         blocked.put(result.name(), form);
         onlyBlocked.put(result.name(), result);
         return form;
@@ -223,18 +282,19 @@ final class GraphWriter {
         int type = placement.type(stored);
         String initial = type == FLOAT ? name : name + "_stored";
         WeightPiece.Form form = stored.type().isFloat() ? WeightPiece.Form.FLOAT32 : WeightPiece.Form.STORED;
-        initializer(initial, type, stored.dimensions(), stored, form);
+        initializer(initial, type, stored.dimensions(), stored, form, 0);
         if (type != FLOAT) {
             Consumer<Graph.Attributes> toFloat = attributes -> attributes.integer("to", FLOAT);
             node("Cast", "", List.of(new Value(initial, 0)), List.of(operand), toFloat);
         }
     }
 
-    private void initializer(String name, int type, long[] shape, StoredTensor stored, WeightPiece.Form form) {
+    private void initializer(
+            String name, int type, long[] shape, StoredTensor stored, WeightPiece.Form form, int group) {
         initializers.message(5, proto -> {
             proto.numbers(1, shape).number(2, type);
             proto.text(8, name);
-            placement.put(proto, stored, form);
+            placement.put(proto, stored, form, group);
         });
     }
 

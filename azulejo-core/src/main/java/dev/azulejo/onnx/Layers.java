@@ -53,14 +53,8 @@ public final class Layers {
     }
 
     private Value conv(Value x, Weights w, Value bias, StoredTensor kernel, int stride, long... pads) {
-        Value result = graph.convolution(
-                x,
-                w.value(graph, "weight"),
-                bias,
-                attributes -> attributes
-                        .integers("kernel_shape", kernel.size(2), kernel.size(3))
-                        .integers("strides", stride, stride)
-                        .integers("pads", pads));
+        Window window = new Window(kernel.size(2), kernel.size(3), stride, pads[0], pads[1], pads[2], pads[3]);
+        Value result = graph.convolution(x, w.value(graph, "weight"), bias, window);
         return result.with(kernel.size(0));
     }
 

@@ -10,14 +10,21 @@ interface Placement {
     /** The precision that the weights are wanted for. */
     Precision precision();
 
+    /** True if kernels are mapped for {@link Winograd}. */
+    boolean mapsKernels();
+
     /** Channels that lie together in the layout for convolutions; 0 if kernels lie as they are stored. */
     int block();
 
     /** The ONNX type of what {@link #put} describes for a tensor. */
     int type(StoredTensor tensor);
 
-    /** Completes the initializer of a tensor: where its values are, or the values themselves. */
-    void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form);
+    /**
+     * Completes the initializer of a tensor: where its values are, or the values themselves.
+     *
+     * @param group what {@link WeightPiece#group} says
+     */
+    void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form, int group);
 
     /** In the files that they are in, as they are. Only one folder can be referred to; others (a LoRA) are copied in. */
     static Placement inFilesBeside(Optional<Path> first) {
@@ -25,6 +32,11 @@ interface Placement {
             @Override
             public Precision precision() {
                 return Precision.FLOAT32;
+            }
+
+            @Override
+            public boolean mapsKernels() {
+                return false;
             }
 
             @Override
@@ -38,7 +50,7 @@ interface Placement {
             }
 
             @Override
-            public void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form) {
+            public void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form, int group) {
                 Path folder = Objects.requireNonNull(tensor.file().getParent(), "a real path has a parent");
                 if (folder.equals(first.orElseThrow().getParent())) {
                     String file = Objects.toString(tensor.file().getFileName());

@@ -28,6 +28,11 @@ final class Repacking implements Placement {
     }
 
     @Override
+    public boolean mapsKernels() {
+        return true;
+    }
+
+    @Override
     public int block() {
         return block;
     }
@@ -38,9 +43,8 @@ final class Repacking implements Placement {
     }
 
     @Override
-    public void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form) {
-        int blockOfForm = form == WeightPiece.Form.BLOCKED ? block : 0;
-        WeightPiece piece = new WeightPiece(tensor, form, blockOfForm, (size + PAGE - 1) / PAGE * PAGE);
+    public void put(ProtoWriter initializer, StoredTensor tensor, WeightPiece.Form form, int group) {
+        WeightPiece piece = new WeightPiece(tensor, form, group, (size + PAGE - 1) / PAGE * PAGE);
         pieces.add(piece);
         size = piece.offset() + piece.length();
         Placement.refer(initializer, file, piece.offset(), piece.length());

@@ -121,6 +121,10 @@ public final class WeightFile {
             writeBlocked(piece, buffers);
             return;
         }
+        if (piece.form() == WeightPiece.Form.MAPPED) {
+            writeMapped(piece, buffers);
+            return;
+        }
         StoredTensor tensor = piece.tensor();
         FileChannel source = sources.get(tensor.file());
         int bytes = tensor.type().bytes();
@@ -158,7 +162,7 @@ public final class WeightFile {
     /** A block of output channels at a time: [out within a block, in, place] to [in / block, place, in within, out within]. */
     private void writeBlocked(WeightPiece piece, Buffers buffers) throws IOException {
         StoredTensor tensor = piece.tensor();
-        int block = piece.block();
+        int block = piece.group();
         int inputs = Math.toIntExact(tensor.size(1));
         int places = Math.toIntExact(tensor.size(2) * tensor.size(3));
         int count = Math.toIntExact((long) block * inputs * places);
@@ -184,6 +188,37 @@ public final class WeightFile {
             ByteBuffer out = buffers.out.clear();
             out.asFloatBuffer().put(buffers.blocked, 0, count);
             position = write(out.limit(count * Float.BYTES), position);
+        }
+    }
+
+    /** Some output channels at a time: [out, in, 9] to [position, out, in]. */
+    private void writeMapped(WeightPiece piece, Buffers buffers) throws IOException {
+        StoredTensor tensor = piece.tensor();
+        Winograd winograd = new Winograd(piece.group());
+        float[] map = winograd.kernelMap();
+        int places = map.length / winograd.positions();
+        int inputs = Math.toIntExact(tensor.size(1));
+        int bytes = tensor.type().bytes();
+        int most = Math.max(1, CHUNK / (inputs * places));
+        buffers.grow(most * inputs * places);
+        for (long row = 0; row < tensor.size(0); row += most) {
+            int kernels = (int) Math.min(most, tensor.size(0) - row) * inputs;
+            ByteBuffer in = buffers.in.clear().limit(kernels * places * bytes);
+            read(sources.get(tensor.file()), tensor, row * inputs * places * bytes, in);
+            decode(tensor.type(), in, kernels * places, buffers.values);
+            for (int position = 0; position < winograd.positions(); position++) {
+                for (int kernel = 0; kernel < kernels; kernel++) {
+                    float sum = 0;
+                    for (int place = 0; place < places; place++) {
+                        sum += map[position * places + place] * buffers.values[kernel * places + place];
+                    }
+                    buffers.blocked[kernel] = sum;
+                }
+                ByteBuffer out = buffers.out.clear();
+                out.asFloatBuffer().put(buffers.blocked, 0, kernels);
+                long place = (position * tensor.size(0) + row) * inputs;
+                write(out.limit(kernels * Float.BYTES), piece.offset() + place * Float.BYTES);
+            }
         }
     }
 

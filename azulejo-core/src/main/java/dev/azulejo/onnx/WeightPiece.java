@@ -9,10 +9,10 @@ import java.util.Objects;
  *
  * @param tensor whose values they are
  * @param form how they are written
- * @param block of channels, for a form that has such blocks; else 0
+ * @param group channels of a block, or results of a tile along each axis, as the form has them; else 0
  * @param offset where in the file
  */
-public record WeightPiece(StoredTensor tensor, Form form, int block, long offset) {
+public record WeightPiece(StoredTensor tensor, Form form, int group, long offset) {
     /** Values that share a scale, as {@code MatMulNBits} has them. */
     static final int BLOCK = 64;
 
@@ -30,7 +30,9 @@ public record WeightPiece(StoredTensor tensor, Form form, int block, long offset
          * Float32, a kernel [out, in, height, width] in blocks of channels: [out / block, in / block, height, width, in
          * within a block, out within a block].
          */
-        BLOCKED
+        BLOCKED,
+        /** Float32, a kernel [out, in, 3, 3] as {@link Winograd} maps it: [position, out, in]. */
+        MAPPED
     }
 
     public WeightPiece {
@@ -42,6 +44,7 @@ public record WeightPiece(StoredTensor tensor, Form form, int block, long offset
     public long length() {
         return switch (form) {
             case FLOAT32, BLOCKED -> tensor.elements() * Float.BYTES;
+            case MAPPED -> tensor.size(0) * tensor.size(1) * new Winograd(group).positions() * Float.BYTES;
             case STORED -> tensor.length();
             case BYTES -> tensor.elements();
             case SCALES -> tensor.elements() / BLOCK * Float.BYTES;
@@ -55,7 +58,7 @@ public record WeightPiece(StoredTensor tensor, Form form, int block, long offset
 
     /** What is read from that file, and how it is written: a text that is the same for the same. */
     public String description() {
-        return tensor.offset() + " " + tensor.length() + " " + tensor.type() + " " + form + " " + block + " " + offset;
+        return tensor.offset() + " " + tensor.length() + " " + tensor.type() + " " + form + " " + group + " " + offset;
     }
 
     /** True if a kernel can be written in blocks of channels. */
