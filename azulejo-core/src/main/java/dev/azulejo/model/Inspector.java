@@ -85,7 +85,9 @@ final class Inspector {
 
     private String kind(Components components) {
         if (components.unet().isPresent()) {
-            return components.version().title();
+            UNetConfig config = components.unet().orElseThrow().config();
+            boolean inpaints = config.inChannels() == 2 * config.outChannels() + 1;
+            return components.version().title() + (inpaints ? ", inpainting" : "");
         }
         List<String> roles =
                 networks.stream().map(InspectedNetwork::role).distinct().toList();

@@ -21,11 +21,16 @@ public record ModelDefaults(
     /** What suits Stable Diffusion 1.x. */
     public static final ModelDefaults STABLE_DIFFUSION = new ModelDefaults(512, 64, "euler_a", 35, 0.35, 7.5, 0);
 
-    private static final String LCM = "lcm";
+    /** The sampler of latent consistency models. */
+    static final String LCM = "lcm";
+
     private static final String EULER = "euler";
 
     /** Steps of models that need few: at a strength of 0.35, the 4 last ones run. */
     private static final int FEW_STEPS = 12;
+
+    /** diffusers' default of its pipeline for latent consistency models. */
+    private static final double TAUGHT_GUIDANCE = 8.5;
 
     /** SDXL was trained at 1024 pixels, and is guided less (diffusers' default of its pipeline). */
     private static final ModelDefaults XL = new ModelDefaults(1024, 128, "euler_a", 35, 0.35, 5, 0);
@@ -96,6 +101,11 @@ public record ModelDefaults(
     /** The same with another sampler: the one for latent consistency models has few steps and no guidance with any model. */
     public ModelDefaults forSampler(String name) {
         return name.equals(LCM) && !sampler.equals(LCM) ? few(LCM) : withSampler(name);
+    }
+
+    /** For a network that takes the guidance scale as an input, in one evaluation (Luo et al. 2023). */
+    ModelDefaults forTaughtGuidance() {
+        return new ModelDefaults(tile, overlap, LCM, Math.min(steps, FEW_STEPS), strength, TAUGHT_GUIDANCE, margin);
     }
 
     private ModelDefaults few(String name) {

@@ -30,9 +30,14 @@ final class Parts {
     Components components() {
         ModelVersion version = ModelVersion.of(this);
         Config schedule = scheduler.orElseGet(() -> StandardSchedule.of(version));
-        ModelDefaults defaults = own.map(ModelDefaults::of)
-                .orElseGet(() -> ModelDefaults.of(
-                        version, schedule, location.shortName(), unetConfig.integer("sample_size", 0)));
+        // Only latent consistency models are told how strongly to guide themselves.
+        boolean consistent =
+                unet.map(network -> network.config().guidanceFeatures() > 0).orElse(false);
+        ModelDefaults defaults = own.map(ModelDefaults::of).orElseGet(() -> {
+            ModelDefaults suited =
+                    ModelDefaults.of(version, schedule, location.shortName(), unetConfig.integer("sample_size", 0));
+            return consistent ? suited.forTaughtGuidance() : suited;
+        });
         return new Components(
                 location, version, defaults, schedule, unet, autoencoder, textEncoders, controlNet, upscaler);
     }

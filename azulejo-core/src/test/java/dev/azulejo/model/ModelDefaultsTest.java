@@ -73,6 +73,13 @@ class ModelDefaultsTest {
     }
 
     @Test
+    void aNetworkThatWasTaughtGuidanceIsToldAScaleAndEvaluatedOnce() {
+        ModelDefaults taught = ModelDefaults.STABLE_DIFFUSION.forTaughtGuidance();
+        assertThat(taught).isEqualTo(new ModelDefaults(512, 64, "lcm", 12, 0.35, 8.5, 0));
+        assertThat(taught.forSampler("lcm")).isEqualTo(taught);
+    }
+
+    @Test
     void theSamplerOfConsistencyModelsBringsFewStepsAndNoGuidance() {
         ModelDefaults lcm = ModelDefaults.STABLE_DIFFUSION.forSampler("lcm");
         assertThat(lcm).isEqualTo(new ModelDefaults(512, 64, "lcm", 12, 0.35, 1, 0));
