@@ -101,7 +101,7 @@ public final class DiffusionModel implements AutoCloseable {
                 .orElseThrow(() -> new ModelException(
                         "the model %s has no autoencoder; give one with --vae".formatted(location.name())));
         boolean uncertain = components.version() == ModelVersion.STABLE_DIFFUSION_2
-                && !Files.isDirectory(components.location().path());
+                && !Files.isRegularFile(components.location().path().resolve("scheduler/scheduler_config.json"));
         return new DiffusionModel(
                 components,
                 autoencoder,

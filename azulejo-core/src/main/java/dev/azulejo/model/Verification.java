@@ -6,10 +6,6 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.model.Changed.NamedControl;
 import dev.azulejo.model.Changed.NamedLora;
 import dev.azulejo.network.Autoencoder;
-import dev.azulejo.network.AutoencoderKl;
-import dev.azulejo.network.AutoencoderPixelUnshuffle;
-import dev.azulejo.network.AutoencoderTiny;
-import dev.azulejo.network.Config;
 import dev.azulejo.network.ControlNet;
 import dev.azulejo.network.Lora;
 import dev.azulejo.network.UNet;
@@ -221,7 +217,7 @@ public final class Verification {
             }
             for (NamedControl control : changed.controls()) {
                 guide(control.network(), control.weight(), "ControlNet " + control.name())
-                        .forEach((name, residual) -> inputs.merge(name, residual, Verification::sum));
+                        .forEach((name, residual) -> inputs.merge(name, residual, Arithmetic::sum));
             }
         }
         List<String> missing = new ArrayList<>();
@@ -236,7 +232,7 @@ public final class Verification {
                     .formatted(DENOISER, String.join(", ", missing)));
             return;
         }
-        inputs.put("t", repeated(inputs.get("t"), x.size(0)));
+        inputs.put("t", Arithmetic.repeated(inputs.get("t"), x.size(0)));
         Tensor y = run(graph, inputs).get("y");
         String name = DENOISER
                 + (changed.loras().isEmpty() && changed.controls().isEmpty()
@@ -266,7 +262,7 @@ public final class Verification {
         for (String input : graph.inputs()) {
             reference.tensor(input).ifPresent(tensor -> inputs.put(input, tensor));
         }
-        inputs.put("t", repeated(inputs.get("t"), x.size(0)));
+        inputs.put("t", Arithmetic.repeated(inputs.get("t"), x.size(0)));
         inputs.put("scale", new Tensor(new long[0], new float[] {(float) weight}));
         Map<String, Tensor> residuals = run(graph, inputs);
         if (controls.size() <= 1) {
@@ -276,10 +272,11 @@ public final class Verification {
     }
 
     private void autoencoder(Autoencoder network) {
-        Autoencoder unscaled = unscaled(network);
+        Autoencoder unscaled = Unscaled.of(network);
         if (reference.has("image")) {
             Map<String, Tensor> encoded = new LinkedHashMap<>(run(
-                    unscaled.encoder(), Map.of("x", mapped(reference.tensors().get("image"), 0.5, 0.5))));
+                    unscaled.encoder(),
+                    Map.of("x", Arithmetic.mapped(reference.tensors().get("image"), 0.5, 0.5))));
             encoded.put("latents", encoded.remove("z"));
             compared("encoder", encoded).forEach(this::add);
         }
@@ -287,30 +284,9 @@ public final class Verification {
             Tensor decoded = run(
                             unscaled.decoder(), Map.of("z", reference.tensors().get("latents")))
                     .get("x");
-            compared("decoder", Map.of("decoded", mapped(decoded, 2, -1))).forEach(this::add);
+            compared("decoder", Map.of("decoded", Arithmetic.mapped(decoded, 2, -1)))
+                    .forEach(this::add);
         }
-    }
-
-    /** Latents in references are as the autoencoder has them, not as a denoising network sees them. */
-    private static Autoencoder unscaled(Autoencoder network) {
-        if (network instanceof AutoencoderKl kl) {
-            return new AutoencoderKl(kl.weights(), unscaled(kl.config()));
-        }
-        if (network instanceof AutoencoderTiny tiny) {
-            return new AutoencoderTiny(tiny.weights(), unscaled(tiny.config()));
-        }
-        if (network instanceof AutoencoderPixelUnshuffle pixels) {
-            return new AutoencoderPixelUnshuffle(pixels.factor(), 1, 0);
-        }
-        return network;
-    }
-
-    private static Config unscaled(Config config) {
-        Map<String, Object> values = config.values();
-        values.keySet().removeAll(Set.of("latents_mean", "latents_std"));
-        values.put("scaling_factor", 1.0);
-        values.put("shift_factor", 0.0);
-        return Config.of(config.origin(), values);
     }
 
     private void upscaler(Upscaler network) {
@@ -344,24 +320,12 @@ public final class Verification {
                             || reference.changed().contains(name));
             if (counts) {
                 found.add(new Comparison(
-                        name, network, relativeError(tensor, reference.tensors().get(name))));
+                        name,
+                        network,
+                        Arithmetic.relativeError(tensor, reference.tensors().get(name))));
             }
         });
         return found;
-    }
-
-    /** The largest difference over the largest magnitude that was expected. */
-    static double relativeError(Tensor found, Tensor expected) {
-        if (!Arrays.equals(found.shape(), expected.shape())) {
-            return Double.POSITIVE_INFINITY;
-        }
-        double largest = 0;
-        double difference = 0;
-        for (int i = 0; i < found.data().length; i++) {
-            largest = Math.max(largest, Math.abs((double) expected.data()[i]));
-            difference = Math.max(difference, Math.abs((double) found.data()[i] - expected.data()[i]));
-        }
-        return difference == 0 ? 0 : difference / largest;
     }
 
     private void requireLatents(Tensor x) {
@@ -369,30 +333,5 @@ public final class Verification {
             throw new ModelException("x in %s has the shape %s, expected [batch, channel, height, width]"
                     .formatted(reference.file(), Arrays.toString(x.shape())));
         }
-    }
-
-    private static Tensor repeated(Tensor t, int batch) {
-        if (t.data().length == batch) {
-            return Tensor.of(t.data());
-        }
-        float[] times = new float[batch];
-        Arrays.fill(times, t.data().length == 0 ? 0 : t.data()[0]);
-        return Tensor.of(times);
-    }
-
-    private static Tensor sum(Tensor a, Tensor b) {
-        float[] sum = new float[a.data().length];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] = a.data()[i] + b.data()[i];
-        }
-        return new Tensor(a.shape(), sum);
-    }
-
-    private static Tensor mapped(Tensor tensor, double factor, double summand) {
-        float[] data = new float[tensor.data().length];
-        for (int i = 0; i < data.length; i++) {
-            data[i] = (float) (tensor.data()[i] * factor + summand);
-        }
-        return new Tensor(tensor.shape(), data);
     }
 }
