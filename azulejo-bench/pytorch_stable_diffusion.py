@@ -144,7 +144,7 @@ class Azulejo:
 
     def __init__(self, arguments):
         command = ["java", "-Xmx512m", "-cp", CLASS_PATH, "dev.azulejo.bench.FullSize", arguments.model, arguments.network,
-                   arguments.side, arguments.batch, arguments.threads]
+                   arguments.side, arguments.batch, arguments.threads, arguments.precision]
         self.process = subprocess.Popen([str(part) for part in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.load, self.megabytes = self.answer()
 
@@ -166,6 +166,7 @@ def main():
     parser.add_argument("--batch", type=int, default=1)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--precision", default="float32", help="of Azulejo's linear layers: float32 or int8")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
     azulejo = Azulejo(arguments)

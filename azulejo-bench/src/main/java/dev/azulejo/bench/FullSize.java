@@ -8,6 +8,7 @@ import dev.azulejo.network.Config;
 import dev.azulejo.network.UNet;
 import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.OnnxModel;
+import dev.azulejo.onnx.Precision;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
 import dev.azulejo.runtime.Tensor;
@@ -27,7 +28,7 @@ import java.util.Random;
  * it. Prints the seconds that loading took, then evaluates once for every line on standard input and prints the seconds of
  * that, and the peak of resident memory in MB behind each.
  *
- * <pre>FullSize FOLDER unet|encode|decode|text SIDE BATCH THREADS</pre>
+ * <pre>FullSize FOLDER unet|encode|decode|text SIDE BATCH THREADS [float32|int8]</pre>
  *
  * {@code SIDE} is that of the latents.
  */
@@ -43,7 +44,7 @@ public final class FullSize {
         String kind = arguments[1];
         int side = Integer.parseInt(arguments[2]);
         int batch = Integer.parseInt(arguments[3]);
-        try (Engine engine = Engine.open("cpu", Integer.parseInt(arguments[4]))) {
+        try (Engine engine = Engine.open("cpu", Integer.parseInt(arguments[4]), precision(arguments))) {
             Map<String, Tensor> inputs = new LinkedHashMap<>();
             long begin = System.nanoTime();
             OnnxModel graph = switch (kind) {
@@ -75,6 +76,10 @@ public final class FullSize {
                 }
             }
         }
+    }
+
+    private static Precision precision(String[] arguments) {
+        return arguments.length > 5 ? Precision.valueOf(arguments[5].toUpperCase(Locale.ROOT)) : Precision.FLOAT32;
     }
 
     private static OnnxModel unet(Path model, int side, int batch, Map<String, Tensor> inputs) {
