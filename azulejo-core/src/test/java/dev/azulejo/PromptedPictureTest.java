@@ -85,7 +85,7 @@ class PromptedPictureTest {
         assertThat(conditioning.loras()).containsExactly(new LoraFile(lora.toString(), 0.75));
         assertThat(found.notes())
                 .containsExactly("prompt from the picture's metadata (Stable Diffusion web UI):"
-                        + " a portrait of an astronaut");
+                        + " a portrait of an astronaut; negative prompt: blurry; LoRAs: suit:0.75");
 
         Path plain = picture(Metadata.NONE);
         UpscaleSettings given =

@@ -41,6 +41,7 @@ public final class Exif {
     private static final int LONG = 4;
     private static final int RATIONAL = 5;
     private static final int ENTRY = 12;
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final byte[] data;
     private final ByteBuffer tiff;
@@ -107,7 +108,7 @@ public final class Exif {
         }
         String code = new String(data, start, 8, StandardCharsets.ISO_8859_1);
         String comment = new String(data, start + 8, length - 8, charset(code, start + 8, start + length));
-        String text = comment.replace("\0", "").strip();
+        String text = comment.replace("\0", "").replace(BYTE_ORDER_MARK, "").strip();
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * The texts of a job, and the LoRAs that these name, with every choice made: as they were given, or else as they made the
@@ -36,7 +37,7 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
      *
      * @param metadata of the picture
      * @param shelf where LoRAs lie
-     * @param notes is told of what came from the metadata, and of what is missing
+     * @param notes is told what came from the metadata, and of what is missing
      * @throws ModelException if a LoRA that the given prompt names is not there
      */
     static Wording of(UpscaleSettings settings, Metadata metadata, LoraShelf shelf, Consumer<String> notes) {
@@ -68,7 +69,14 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
             return new Wording("", negative, "", List.of());
         }
         String source = "the picture's metadata (%s)".formatted(found.origin());
-        notes.accept("prompt from %s: %s".formatted(source, shortened(found.prompt())));
+        notes.accept("prompt from %s: %s%s%s"
+                .formatted(
+                        source,
+                        found.prompt().isBlank() ? "none" : shortened(found.prompt()),
+                        settings.negativePrompt().isPresent() || negative.isBlank()
+                                ? ""
+                                : "; negative prompt: " + shortened(negative),
+                        found.loras().isEmpty() ? "" : "; LoRAs: " + named(found.loras())));
         List<LoraFile> loras = new ArrayList<>();
         for (LoraReference reference : found.loras()) {
             Optional<Path> file = shelf.find(reference.name());
@@ -91,10 +99,13 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
 
     private static String shortened(String prompt) {
         String line = prompt.strip().replaceAll("\\s+", " ");
-        if (line.isEmpty()) {
-            return "none, but a negative one";
-        }
         return line.length() <= SHORT ? line : line.substring(0, SHORT).strip() + " ...";
+    }
+
+    private static String named(List<LoraReference> loras) {
+        return loras.stream()
+                .map(lora -> lora.name() + ":" + plain(lora.weight()))
+                .collect(Collectors.joining(", "));
     }
 
     private static String plain(double value) {

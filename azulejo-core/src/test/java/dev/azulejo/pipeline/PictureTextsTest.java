@@ -62,8 +62,10 @@ class PictureTextsTest {
                 INVOKE,
                 "{\"prompt\": " + GRAPH + "}",
                 "{\"prompt\": \"" + GRAPH.replace("\n", "").replace("\"", "\\\"") + "\", \"workflow\": {}}")) {
-            byte[] comment = join(code.getBytes(StandardCharsets.ISO_8859_1), text.getBytes(charset));
-            assertFound(exif(order, List.of(), Optional.of(comment)));
+            for (String mark : code.startsWith("UNICODE") ? List.of("", "\uFEFF") : List.of("")) {
+                byte[] comment = join(code.getBytes(StandardCharsets.ISO_8859_1), (mark + text).getBytes(charset));
+                assertFound(exif(order, List.of(), Optional.of(comment)));
+            }
         }
     }
 

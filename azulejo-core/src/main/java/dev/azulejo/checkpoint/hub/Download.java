@@ -119,7 +119,7 @@ final class Download {
                                 + "; start again later, it goes on there.",
                         null);
             }
-            web.pause().of(Web.backoff(cuts));
+            web.pause().of(Web.backoff(cuts), cancellation);
         }
     }
 

@@ -64,8 +64,7 @@ final class FileLocks {
             if (lock != null) {
                 return lock;
             }
-            cancellation.check();
-            Pause.SLEEP.of(POLL);
+            Pause.SLEEP.of(POLL, cancellation);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,10 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
         Objects.requireNonNull(cache, "cache");
         Objects.requireNonNull(token, "token");
         Objects.requireNonNull(patience, "patience");
+        if (token.isPresent() && !token.get().matches("[\\x21-\\x7e]+")) { // never shown, by no exception
+            throw new SettingsException("The Hub's access token (HF_TOKEN, or the file of HF_TOKEN_PATH) has to be"
+                    + " one line of ASCII letters, digits and signs; this one has spaces, line breaks or others.");
+        }
         if (!Web.isSecureOrLocal(endpoint)) {
             throw new SettingsException(
                     "The Hub's address " + endpoint + " (HF_ENDPOINT) has to begin with https:// and name a host.");
@@ -46,7 +51,7 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
      * Reads {@code HF_ENDPOINT}, {@code HF_HUB_CACHE}, {@code HF_HOME}, {@code XDG_CACHE_HOME}, {@code HF_TOKEN},
      * {@code HF_TOKEN_PATH} and {@code HF_HUB_OFFLINE}.
      *
-     * @throws SettingsException if the endpoint is no address
+     * @throws SettingsException if the endpoint is no address, or the token cannot be one
      * @throws MachineException if the file with the token cannot be read
      */
     public static HubSettings of(Map<String, String> environment, Path userHome) {
@@ -57,7 +62,7 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
         Path cache = path(environment, "HF_HUB_CACHE", userHome).orElse(home.resolve("hub"));
         String endpoint = value(environment, "HF_ENDPOINT").orElse(HUB);
         boolean offline = value(environment, "HF_HUB_OFFLINE")
-                .filter(value -> List.of("1", "true", "yes", "on").contains(value.toLowerCase(java.util.Locale.ROOT)))
+                .filter(value -> List.of("1", "true", "yes", "on").contains(value.toLowerCase(Locale.ROOT)))
                 .isPresent();
         Optional<String> token = value(environment, "HF_TOKEN")
                 .or(() -> stored(path(environment, "HF_TOKEN_PATH", userHome).orElse(home.resolve("token"))));

@@ -56,7 +56,7 @@ public final class HuggingFaceHub {
     public Path fetch(HubReference reference, TransferProgress progress, Cancellation cancellation) {
         HubCache cache = new HubCache(settings.cache(), reference);
         if (settings.offline()) {
-            return cached(reference, cache, "HF_HUB_OFFLINE is set", null);
+            return cached(reference, cache, "HF_HUB_OFFLINE is set; unset it to fetch the model.", null);
         }
         try {
             HubListing listing = listing(reference, cancellation);

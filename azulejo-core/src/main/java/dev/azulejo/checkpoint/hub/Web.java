@@ -74,7 +74,7 @@ final class Web {
      * @param what what is fetched, for messages
      * @return an answer with a status below 300, or 416; closing its body is the caller's
      * @throws ModelException if the server has it not or does not give it, or breaks the rules
-     * @throws UnreachableException if there is no answer
+     * @throws UnreachableException if there is no answer, or none but "later"
      */
     HttpResponse<InputStream> get(String what, URI address, Map<String, String> headers, Cancellation cancellation) {
         for (int attempt = 1; ; attempt++) {
@@ -87,7 +87,7 @@ final class Web {
                     throw new UnreachableException(
                             address.getHost() + " does not answer (" + reason(e) + "); check the connection.", e);
                 }
-                pause.of(backoff(attempt));
+                pause.of(backoff(attempt), cancellation);
                 continue;
             }
             int status = response.statusCode();
@@ -96,11 +96,17 @@ final class Web {
             }
             close(response);
             boolean later = status == 429 || status == 408 || status >= 500;
-            if (!later || attempt == MOST_ATTEMPTS) {
-                throw refusal(what, address, status, attempt);
+            if (!later) {
+                throw refusal(what, address, status);
+            }
+            if (attempt == MOST_ATTEMPTS) {
+                throw new UnreachableException(
+                        address.getHost() + " answers with status " + status + " after " + attempt
+                                + " attempts; try again later.",
+                        null);
             }
             Duration asked = retryAfter(response).orElse(backoff(attempt));
-            pause.of(asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked);
+            pause.of(asked.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : asked, cancellation);
         }
     }
 
@@ -188,18 +194,16 @@ final class Web {
         return address.getPort() >= 0 ? address.getPort() : isHttps(address) ? 443 : 80;
     }
 
-    private static ModelException refusal(String what, URI address, int status, int attempts) {
+    private static ModelException refusal(String what, URI address, int status) {
         String why = switch (status) {
             case 401, 403 ->
                 "needs the owner's permission: accept its terms on its page, and set HF_TOKEN to an access"
                         + " token of yours";
             case 404, 410 -> "does not exist there: check the owner, the name, the revision and the file";
-            case 429 -> "is asked for too often: wait a while";
             default -> "is not given";
         };
-        String tried = attempts > 1 ? " after " + attempts + " attempts" : "";
         return new ModelException(
-                what + " " + why + " (" + address.getHost() + " answers with status " + status + tried + ").");
+                what + " " + why + " (" + address.getHost() + " answers with status " + status + ").");
     }
 
     /** What the server asks for: seconds, or a date. */

@@ -7,6 +7,7 @@ import dev.azulejo.fault.SettingsException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -88,6 +89,13 @@ class HubReferenceTest {
                 .isExactlyInstanceOf(SettingsException.class);
         assertThat(HubSettings.of(Map.of("HF_TOKEN", "secret"), home).toString())
                 .doesNotContain("secret");
+        for (String token : List.of("secret\nX-Other: 1", "secret secret", "secret\u00e4")) {
+            assertThatThrownBy(() -> HubSettings.of(Map.of("HF_TOKEN", token), home))
+                    .isExactlyInstanceOf(SettingsException.class)
+                    .hasMessageContaining("HF_TOKEN")
+                    .hasMessageNotContaining("secret")
+                    .hasNoCause();
+        }
     }
 
     @Test

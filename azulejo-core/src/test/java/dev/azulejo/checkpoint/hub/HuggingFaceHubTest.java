@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -315,6 +317,26 @@ class HuggingFaceHubTest {
     }
 
     @Test
+    void whileTheHubIsBrokenWhatIsCachedIsUsed() {
+        Path online = fetch();
+        for (int i = 0; i < 6; i++) {
+            hub.listingMisbehaviours.add((exchange, bytes) -> LocalHub.send(exchange, 503, new byte[0]));
+        }
+
+        assertThat(fetch()).isEqualTo(online);
+    }
+
+    @Test
+    void aPauseEndsWhenItIsCancelled() {
+        Cancellation cancellation = new Cancellation();
+        CompletableFuture<Void> waiting =
+                CompletableFuture.runAsync(() -> Pause.SLEEP.of(Duration.ofHours(1), cancellation));
+        cancellation.cancel();
+
+        assertThatThrownBy(() -> waiting.get(20, TimeUnit.SECONDS)).hasCauseInstanceOf(CancelledException.class);
+    }
+
+    @Test
     void offlineAsksNobody() {
         Path online = fetch();
         int before = hub.requests.size();
@@ -431,7 +453,7 @@ class HuggingFaceHubTest {
     }
 
     private HuggingFaceHub hub(Optional<String> token, URI endpoint, boolean offline, Duration patience) {
-        return new HuggingFaceHub(new HubSettings(endpoint, cache, token, offline, patience), pause -> {
+        return new HuggingFaceHub(new HubSettings(endpoint, cache, token, offline, patience), (pause, cancellation) -> {
             synchronized (pauses) {
                 pauses.add(pause);
             }

@@ -68,7 +68,7 @@ class WebFileTest {
     }
 
     private Path fetch(String address) {
-        Web web = new Web(Optional.empty(), Duration.ofSeconds(20), pause -> {});
+        Web web = new Web(Optional.empty(), Duration.ofSeconds(20), (pause, cancellation) -> {});
         return WebFile.fetch(address, folder, TransferProgress.NONE, new Cancellation(), web);
     }
 }
