@@ -85,6 +85,9 @@ final class Figures {
 
     /** How strength shortens the schedule: "20 steps x 0.25 = 5". */
     static String steps(Repainting repainting) {
+        if (repainting.stepsRun() == repainting.steps() && repainting.strength() < 1) {
+            return "%d steps at strength %s".formatted(repainting.steps(), number(repainting.strength()));
+        }
         return "%d steps x %s = %d".formatted(repainting.steps(), number(repainting.strength()), repainting.stepsRun());
     }
 

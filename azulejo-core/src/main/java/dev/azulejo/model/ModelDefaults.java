@@ -29,6 +29,9 @@ public record ModelDefaults(
     /** Steps of models that need few: at a strength of 0.35, the 4 last ones run. */
     private static final int FEW_STEPS = 12;
 
+    /** Steps of latent consistency models, whatever the strength: all of them run, in its share of the schedule. */
+    private static final int LCM_STEPS = 4;
+
     /** diffusers' default of its pipeline for latent consistency models. */
     private static final double TAUGHT_GUIDANCE = 8.5;
 
@@ -100,20 +103,24 @@ public record ModelDefaults(
 
     /** The same with another sampler: the one for latent consistency models has few steps and no guidance with any model. */
     public ModelDefaults forSampler(String name) {
-        return name.equals(LCM) && !sampler.equals(LCM) ? few(LCM) : withSampler(name);
+        if (name.equals(sampler)) {
+            return this;
+        }
+        if (name.equals(LCM)) {
+            return few(LCM);
+        }
+        int others = sampler.equals(LCM) ? Math.max(steps, FEW_STEPS) : steps;
+        return new ModelDefaults(tile, overlap, name, others, strength, guidance, margin);
     }
 
     /** For a network that takes the guidance scale as an input, in one evaluation (Luo et al. 2023). */
     ModelDefaults forTaughtGuidance() {
-        return new ModelDefaults(tile, overlap, LCM, Math.min(steps, FEW_STEPS), strength, TAUGHT_GUIDANCE, margin);
+        return new ModelDefaults(tile, overlap, LCM, Math.min(steps, LCM_STEPS), strength, TAUGHT_GUIDANCE, margin);
     }
 
     private ModelDefaults few(String name) {
-        return new ModelDefaults(tile, overlap, name, Math.min(steps, FEW_STEPS), strength, 1, margin);
-    }
-
-    private ModelDefaults withSampler(String name) {
-        return new ModelDefaults(tile, overlap, name, steps, strength, guidance, margin);
+        int most = name.equals(LCM) ? LCM_STEPS : FEW_STEPS;
+        return new ModelDefaults(tile, overlap, name, Math.min(steps, most), strength, 1, margin);
     }
 
     private ModelDefaults withTile(int side) {

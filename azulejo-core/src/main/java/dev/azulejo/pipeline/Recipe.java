@@ -54,8 +54,11 @@ record Recipe(
         return new Guidance(guidance, guidance == 1 ? 0 : settings.guidanceRescale());
     }
 
-    /** How many steps of the schedule run: the last {@code min(int(steps * strength), steps)}, as in diffusers. */
+    /**
+     * How many steps run: the last {@code min(int(steps * strength), steps)}, as in diffusers; of latent consistency models
+     * all, in the strength's share of the schedule.
+     */
     int stepsRun() {
-        return Sampler.run(steps, strength);
+        return sampler == Sampler.LCM ? steps : Sampler.run(steps, strength);
     }
 }

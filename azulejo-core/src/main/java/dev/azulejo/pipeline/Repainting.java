@@ -229,11 +229,12 @@ record Repainting(
 
     /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */
     private String describe() {
-        return "%d steps x %s = %d, %d tile%s of %dx%d"
+        boolean all = recipe.stepsRun() == recipe.steps() && recipe.strength() < 1;
+        return "%s, %d tile%s of %dx%d"
                 .formatted(
-                        recipe.steps(),
-                        recipe.strength(),
-                        recipe.stepsRun(),
+                        all
+                                ? "%d steps at strength %s".formatted(recipe.steps(), recipe.strength())
+                                : "%d steps x %s = %d".formatted(recipe.steps(), recipe.strength(), recipe.stepsRun()),
                         plan.count(),
                         plan.untiled() ? "" : "s",
                         plan.tileWidth(),

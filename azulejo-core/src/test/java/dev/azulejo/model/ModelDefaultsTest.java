@@ -56,7 +56,7 @@ class ModelDefaultsTest {
     void aDistilledModelIsKnownByItsScheduler() {
         Config lcm = Config.of("test", Map.of("_class_name", "LCMScheduler"));
         assertThat(ModelDefaults.of(ModelVersion.STABLE_DIFFUSION_1, lcm, "model", 0))
-                .isEqualTo(new ModelDefaults(512, 64, "lcm", 12, 0.35, 1, 0));
+                .isEqualTo(new ModelDefaults(512, 64, "lcm", 4, 0.35, 1, 0));
         Config turbo = Config.of(
                 "test", Map.of("_class_name", "EulerAncestralDiscreteScheduler", "timestep_spacing", "trailing"));
         assertThat(ModelDefaults.of(ModelVersion.SDXL, turbo, "model", 64))
@@ -75,15 +75,18 @@ class ModelDefaultsTest {
     @Test
     void aNetworkThatWasTaughtGuidanceIsToldAScaleAndEvaluatedOnce() {
         ModelDefaults taught = ModelDefaults.STABLE_DIFFUSION.forTaughtGuidance();
-        assertThat(taught).isEqualTo(new ModelDefaults(512, 64, "lcm", 12, 0.35, 8.5, 0));
+        assertThat(taught).isEqualTo(new ModelDefaults(512, 64, "lcm", 4, 0.35, 8.5, 0));
         assertThat(taught.forSampler("lcm")).isEqualTo(taught);
     }
 
     @Test
     void theSamplerOfConsistencyModelsBringsFewStepsAndNoGuidance() {
         ModelDefaults lcm = ModelDefaults.STABLE_DIFFUSION.forSampler("lcm");
-        assertThat(lcm).isEqualTo(new ModelDefaults(512, 64, "lcm", 12, 0.35, 1, 0));
+        assertThat(lcm).isEqualTo(new ModelDefaults(512, 64, "lcm", 4, 0.35, 1, 0));
         assertThat(lcm.forSampler("lcm")).isEqualTo(lcm);
+        assertThat(lcm.forSampler("euler"))
+                .as("of which a share runs")
+                .isEqualTo(new ModelDefaults(512, 64, "euler", 12, 0.35, 1, 0));
         assertThat(ModelDefaults.STABLE_DIFFUSION.forSampler("ddim").steps()).isEqualTo(35);
     }
 }

@@ -7,9 +7,12 @@ import dev.azulejo.Preset;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.model.ModelDefaults;
 import dev.azulejo.sampler.Sampler;
+import dev.azulejo.sampler.SchedulerConfig;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class RecipeTest {
     private static final ModelDefaults DEFAULTS = new ModelDefaults(768, 96, "ddim", 45, 0.4, 6.5, 0);
@@ -38,6 +41,17 @@ class RecipeTest {
     @CsvSource({"FAITHFUL, 0.24", "PHOTO, 0.4", "STRONG, 0.72"})
     void aPresetScalesTheModelsOwnStrength(Preset preset, double strength) {
         assertThat(Recipe.of(OPEN.withPreset(preset), DEFAULTS).strength()).isCloseTo(strength, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Preset.class)
+    void whatSuitsConsistencyModelsRunsWithEveryPreset(Preset preset) {
+        Recipe recipe = Recipe.of(OPEN.withPreset(preset).withSampler(Sampler.LCM), ModelDefaults.STABLE_DIFFUSION);
+        SchedulerConfig scheduler = SchedulerConfig.of(Map.of("_class_name", "LCMScheduler"));
+        int evaluations = recipe.sampler()
+                .begin(scheduler, recipe.steps(), recipe.strength(), 0)
+                .evaluations();
+        assertThat(evaluations).isEqualTo(recipe.stepsRun()).isEqualTo(4);
     }
 
     @Test
