@@ -12,6 +12,9 @@ import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
 import dev.azulejo.sampler.Sampler;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +125,34 @@ class PromptedPictureTest {
                 .last()
                 .asString()
                 .contains("absent", models.resolve("Lora").toString());
+    }
+
+    @Test
+    void aLoraForAnotherModelIsLeftOutWhereTheMetadataNamesItAndAFaultWhereThePromptDoes() throws IOException {
+        foreignLora(models.resolve("Lora").resolve("foreign.safetensors"));
+        Path input = picture(
+                Metadata.NONE.withText("parameters", "x <lora:foreign:0.5> <lora:suit:0.75>\nSteps: 20, Seed: 1"));
+        UpscaleResult result = upscaled(input, SETTINGS);
+        assertThat(conditioning(result).loras()).containsExactly(new LoraFile(lora.toString(), 0.75));
+        assertThat(result.notes()).hasSize(2).last().asString().contains("foreign.safetensors", "for another model");
+        assertThatThrownBy(() -> upscaled(input, SETTINGS.withPrompt("x <lora:foreign:0.5>")))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContainingAll("foreign.safetensors", "for another model");
+    }
+
+    /** One that changes a layer of 7 features, which the model does not have. */
+    private static void foreignLora(Path file) throws IOException {
+        String module = "lora_unet_mid_block_attentions_0_transformer_blocks_0_attn1_to_q";
+        byte[] header = """
+                {"%1$s.lora_down.weight": {"dtype": "F32", "shape": [1, 7], "data_offsets": [0, 28]}, \
+                "%1$s.lora_up.weight": {"dtype": "F32", "shape": [7, 1], "data_offsets": [28, 56]}}""".formatted(module).getBytes(StandardCharsets.UTF_8);
+        Files.write(
+                file,
+                ByteBuffer.allocate(8 + header.length + 56)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(header.length)
+                        .put(header)
+                        .array());
     }
 
     @Test

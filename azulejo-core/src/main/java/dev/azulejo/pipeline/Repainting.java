@@ -69,7 +69,7 @@ record Repainting(
         Optional<UpscaleResult.Conditioning> conditioning = Optional.empty();
         if (model.takesPrompt()) {
             LoraShelf shelf = networks.loras();
-            Wording wording = Wording.of(settings, metadata, shelf, clock::note);
+            Wording wording = Wording.of(settings, metadata, shelf, clock::note).fitting(model, clock::note);
             List<LoraFile> loras = Changes.loras(settings, wording, shelf, networks::place);
             model = networks.diffusion(Changes.adaptation(settings, loras, networks::place));
             conditioning = Optional.of(conditioning(settings, wording, loras));

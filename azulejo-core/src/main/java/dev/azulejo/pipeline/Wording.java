@@ -4,6 +4,9 @@ import dev.azulejo.LoraFile;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.image.Metadata;
+import dev.azulejo.model.Adaptation;
+import dev.azulejo.model.DiffusionModel;
+import dev.azulejo.model.ModelLocation;
 import dev.azulejo.text.LoraReference;
 import dev.azulejo.text.LoraTags;
 import dev.azulejo.text.PromptMetadata;
@@ -87,6 +90,30 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
                                     .formatted(reference.name(), shelf.places(), plain(reference.weight()))));
         }
         return new Wording(found.prompt(), negative, source, loras);
+    }
+
+    /**
+     * The same without LoRAs of the picture's metadata that are for another model: nobody has asked for them here.
+     *
+     * @param notes is told what is left out
+     */
+    Wording fitting(DiffusionModel model, Consumer<String> notes) {
+        if (source.equals(GIVEN)) {
+            return this;
+        }
+        List<LoraFile> fitting = new ArrayList<>();
+        for (LoraFile lora : loras) {
+            ModelLocation place = new ModelLocation(lora.file(), Path.of(lora.file()));
+            Adaptation.LowRankFile change = new Adaptation.LowRankFile(place, lora.weight(), lora.textWeight());
+            try {
+                model.adapted(new Adaptation(List.of(change), List.of(), List.of(), 1))
+                        .close();
+                fitting.add(lora);
+            } catch (ModelException unfit) {
+                notes.accept("a LoRA that the picture's metadata names is left out: " + unfit.getMessage());
+            }
+        }
+        return new Wording(prompt, negativePrompt, source, fitting);
     }
 
     private static LoraFile file(Path path, LoraReference reference) {

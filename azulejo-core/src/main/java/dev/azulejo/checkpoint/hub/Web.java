@@ -199,7 +199,7 @@ final class Web {
             case 401, 403 ->
                 "needs the owner's permission: accept its terms on its page, and set HF_TOKEN to an access"
                         + " token of yours";
-            case 404, 410 -> "does not exist there: check the owner, the name, the revision and the file";
+            case 404, 410 -> "does not exist there: check its name and revision, or its address";
             default -> "is not given";
         };
         return new ModelException(
