@@ -4,6 +4,7 @@ import dev.azulejo.ControlFile;
 import dev.azulejo.LoraFile;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.checkpoint.hub.WebFile;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.TextEntry;
 import java.io.StringWriter;
@@ -113,8 +114,9 @@ record Provenance(
         json.writeNumberProperty("guidanceTo", conditioning.guidanceInterval().to());
     }
 
-    /** Without the folder: where somebody keeps files is nobody else's business. */
-    private static String fileName(String file) {
+    /** Without the folder, or what follows a web address: where somebody keeps files, and by which key, is private. */
+    static String fileName(String place) {
+        String file = WebFile.matches(place) ? place.split("[?#]", 2)[0] : place;
         return file.substring(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
     }
 

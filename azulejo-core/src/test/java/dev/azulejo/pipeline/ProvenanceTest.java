@@ -47,6 +47,14 @@ class ProvenanceTest {
     }
 
     @Test
+    void ofFilesTheirNamesAreWrittenAndNothingElse() {
+        assertThat(Provenance.fileName("/home/me/secret/vae.safetensors")).isEqualTo("vae.safetensors");
+        assertThat(Provenance.fileName("C:\\me\\vae.safetensors")).isEqualTo("vae.safetensors");
+        assertThat(Provenance.fileName("https://host/a/vae.safetensors?key=se/cret#x"))
+                .isEqualTo("vae.safetensors");
+    }
+
+    @Test
     void parametersHaveTheFormThatOtherToolsRead() {
         assertThat(texts(SETTINGS, REPAINTING).parameters().orElseThrow())
                 .startsWith(

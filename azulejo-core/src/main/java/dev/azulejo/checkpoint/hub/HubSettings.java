@@ -37,8 +37,8 @@ public record HubSettings(URI endpoint, Path cache, Optional<String> token, bool
                     + " one line of ASCII letters, digits and signs; this one has spaces, line breaks or others.");
         }
         if (!Web.isSecureOrLocal(endpoint)) {
-            throw new SettingsException(
-                    "The Hub's address " + endpoint + " (HF_ENDPOINT) has to begin with https:// and name a host.");
+            throw new SettingsException("The Hub's address " + endpoint.getScheme() + "://" + endpoint.getHost()
+                    + " (HF_ENDPOINT) has to begin with https:// and name a host, without a user or password.");
         }
     }
 
