@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code azulejo doctor}: what this machine can run, and how fast. */
 @Command(
@@ -23,19 +22,8 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Exit codes: 0 all is well, 3 something is missing, 4 cancelled."})
 final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "One JSON object on standard output instead of text.")
-    boolean json;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say what happens underneath; stack traces with errors.")
-    boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This help.")
-    boolean help;
+    @Mixin
+    AnswerOptions answer = new AnswerOptions();
 
     @Mixin(name = "What runs, and where:")
     EngineOptions engine = new EngineOptions();
@@ -73,7 +61,7 @@ final class DoctorCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("version", Version.ofProgram());
         int exitCode = ExitCode.DONE;
-        if (!json) {
+        if (!answer.json) {
             surroundings.terminal().out().println("azulejo " + Version.ofProgram());
         }
         for (Map.Entry<String, Examination> examination : examinations.entrySet()) {
@@ -89,10 +77,12 @@ final class DoctorCommand implements Callable<Integer> {
                 fields.put(examination.getKey(), Map.of("fault", fault.sentence()));
                 print(examination.getKey(), "not usable");
                 Sentences.print(
-                        surroundings.terminal().err(), fault.sentence(), verbose ? Optional.of(e) : Optional.empty());
+                        surroundings.terminal().err(),
+                        fault.sentence(),
+                        answer.verbose ? Optional.of(e) : Optional.empty());
             }
         }
-        if (json) {
+        if (answer.json) {
             fields.put("exitCode", exitCode);
             new JsonLines(surroundings.terminal().withUtf8Output().out()).write("doctor", fields);
         }
@@ -100,11 +90,13 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private StageDisplay fetching() {
-        return json ? StageDisplay.NONE : new LineStages(surroundings.terminal().err(), System::nanoTime);
+        return answer.json
+                ? StageDisplay.NONE
+                : new LineStages(surroundings.terminal().err(), System::nanoTime);
     }
 
     private void print(String name, String text) {
-        if (!json) {
+        if (!answer.json) {
             surroundings.terminal().out().printf("  %-8s %s%n", name, text);
             surroundings.terminal().out().flush();
         }

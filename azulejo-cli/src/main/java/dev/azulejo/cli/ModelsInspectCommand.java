@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code azulejo models inspect}: what a folder or file is. */
@@ -32,19 +32,8 @@ final class ModelsInspectCommand implements Callable<Integer> {
     @Parameters(paramLabel = "MODEL", description = "A folder, a file, builtin, hf:... or https:...")
     String model;
 
-    @Option(names = "--json", description = "One JSON object on standard output instead of text.")
-    boolean json;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Stack traces with errors.")
-    boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This help.")
-    boolean help;
+    @Mixin
+    AnswerOptions answer = new AnswerOptions();
 
     private final Surroundings surroundings;
 
@@ -54,13 +43,14 @@ final class ModelsInspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ModelLocation place = FetchDisplay.locate(model, surroundings.terminal(), json, surroundings.cancellation());
+        ModelLocation place =
+                FetchDisplay.locate(model, surroundings.terminal(), answer.json, surroundings.cancellation());
         Inspection inspection = Inspection.of(place);
         int exitCode = inspection.networks().stream()
                         .allMatch(network -> network.fault().isEmpty())
                 ? ExitCode.DONE
                 : ExitCode.UNUSABLE;
-        if (json) {
+        if (answer.json) {
             Map<String, Object> fields = fields(inspection);
             fields.put("exitCode", exitCode);
             new JsonLines(surroundings.terminal().withUtf8Output().out()).write("inspected", fields);

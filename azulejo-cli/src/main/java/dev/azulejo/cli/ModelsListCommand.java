@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code azulejo models list}: what is built in and what was downloaded. */
 @Command(
@@ -25,14 +25,8 @@ import picocli.CommandLine.Option;
             ""
         })
 final class ModelsListCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "One JSON object a line on standard output instead of text.")
-    boolean json;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This help.")
-    boolean help;
+    @Mixin
+    AnswerOptions answer = new AnswerOptions();
 
     private final Surroundings surroundings;
 
@@ -54,7 +48,7 @@ final class ModelsListCommand implements Callable<Integer> {
         for (CachedModel file : WebFile.cached(ModelLocation.webFiles())) {
             entries.add(new Entry(file.folder().resolve(file.name()).toString(), "web", file));
         }
-        if (json) {
+        if (answer.json) {
             JsonLines lines =
                     new JsonLines(surroundings.terminal().withUtf8Output().out());
             lines.write("model", Map.of("name", ModelLocation.BUILTIN, "kind", "builtin"));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,24 +31,13 @@ final class ModelsPullCommand implements Callable<Integer> {
             description = "hf:OWNER/NAME[@REVISION], hf:OWNER/NAME/FILE, or the https: address of a file.")
     List<String> names;
 
-    @Option(names = "--json", description = "One JSON object a line on standard output instead of text.")
-    boolean json;
-
     @Option(
             names = {"-q", "--quiet"},
             description = "Print nothing but errors.")
     boolean quiet;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say what happens underneath; stack traces with errors.")
-    boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This help.")
-    boolean help;
+    @Mixin
+    AnswerOptions answer = new AnswerOptions();
 
     private final Surroundings surroundings;
 
@@ -65,9 +55,9 @@ final class ModelsPullCommand implements Callable<Integer> {
             }
         }
         for (String name : names) {
-            ModelLocation place =
-                    FetchDisplay.locate(name, surroundings.terminal(), quiet || json, surroundings.cancellation());
-            if (json) {
+            ModelLocation place = FetchDisplay.locate(
+                    name, surroundings.terminal(), quiet || answer.json, surroundings.cancellation());
+            if (answer.json) {
                 new JsonLines(surroundings.terminal().withUtf8Output().out())
                         .write(
                                 "pulled",

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -84,19 +85,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             description = "How exactly networks compute: float32 (default), int8, or auto as upscale does.")
     Precision precision = Precision.FLOAT32;
 
-    @Option(names = "--json", description = "One JSON object on standard output instead of text.")
-    boolean json;
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say what happens underneath; stack traces with errors.")
-    boolean verbose;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "This help.")
-    boolean help;
+    @Mixin
+    AnswerOptions answer = new AnswerOptions();
 
     private final Surroundings surroundings;
 
@@ -134,13 +124,13 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     }
 
     private ModelLocation locate(String name) {
-        return FetchDisplay.locate(name, surroundings.terminal(), json, surroundings.cancellation());
+        return FetchDisplay.locate(name, surroundings.terminal(), answer.json, surroundings.cancellation());
     }
 
     private int tell(Report report, Engine engine) {
         int exitCode = report.passed() ? ExitCode.DONE : ExitCode.UNUSABLE;
         Terminal terminal = surroundings.terminal();
-        if (json) {
+        if (answer.json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("model", model);
             fields.put("reference", reference.toString());

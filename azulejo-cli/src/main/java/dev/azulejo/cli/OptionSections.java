@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Lists options under headings: first the command's own, then those of each mixin in the order of the source, under the
- * mixin's name. (Argument groups of picocli have headings, too, but an option that is given twice starts a new group there
+ * mixin's name. A mixin without a name that ends in a colon has no heading: its options are listed with the command's own. (Argument groups of picocli have headings, too, but an option that is given twice starts a new group there
  * and drops what the first one held.)
  */
 final class OptionSections implements IHelpSectionRenderer {
@@ -29,6 +29,9 @@ final class OptionSections implements IHelpSectionRenderer {
         List<OptionSpec> own = new ArrayList<>(command.options());
         StringBuilder sections = new StringBuilder();
         for (Map.Entry<String, CommandSpec> mixin : command.mixins().entrySet()) {
+            if (!mixin.getKey().endsWith(":")) {
+                continue;
+            }
             List<OptionSpec> options = command.options().stream()
                     .filter(option -> mixin.getValue().optionsMap().containsKey(option.longestName()))
                     .toList();
