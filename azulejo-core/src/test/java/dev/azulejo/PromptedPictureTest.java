@@ -128,6 +128,16 @@ class PromptedPictureTest {
     }
 
     @Test
+    void aLoraThatIsGivenAsAFileCountsInPlaceOfTheOneOfItsNameInTheMetadata() throws IOException {
+        Path given = Files.createDirectories(models.resolve("far")).resolve("absent.safetensors");
+        Files.copy(lora, given);
+        Path input = picture(Metadata.NONE.withText("parameters", "x <lora:absent:0.5>\nSteps: 20, Seed: 1"));
+        UpscaleResult result = upscaled(input, SETTINGS.withLoras(List.of(new LoraFile(given.toString(), 0.75))));
+        assertThat(conditioning(result).loras()).containsExactly(new LoraFile(given.toString(), 0.75));
+        assertThat(result.notes()).hasSize(1);
+    }
+
+    @Test
     void aLoraForAnotherModelIsLeftOutWhereTheMetadataNamesItAndAFaultWhereThePromptDoes() throws IOException {
         foreignLora(models.resolve("Lora").resolve("foreign.safetensors"));
         Path input = picture(

@@ -72,7 +72,7 @@ final class Figures {
                 .forEach(control ->
                         parts.add("ControlNet %s %s".formatted(lastName(control.file()), number(control.weight()))));
         parts.add(repainting.guidance() == 1 ? "no guidance" : "guidance " + number(repainting.guidance()));
-        parts.add(repainting.evaluations() + " evaluations");
+        parts.add(repainting.evaluations() + (repainting.evaluations() == 1 ? " evaluation" : " evaluations"));
         return String.join(", ", parts);
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,7 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
     private static Wording given(UpscaleSettings settings, String prompt, LoraShelf shelf) {
         LoraTags tags = LoraTags.of(prompt);
         List<LoraFile> loras = new ArrayList<>();
-        for (LoraReference tag : tags.loras()) {
+        for (LoraReference tag : withoutGiven(tags.loras(), settings)) {
             Path file = shelf.find(tag.name())
                     .orElseThrow(() -> new ModelException(
                             "the LoRA \"%s\" of the prompt is not there, %s; say with --lora-folder where LoRAs lie"
@@ -81,7 +82,7 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
                                 : "; negative prompt: " + shortened(negative),
                         found.loras().isEmpty() ? "" : "; LoRAs: " + named(found.loras())));
         List<LoraFile> loras = new ArrayList<>();
-        for (LoraReference reference : found.loras()) {
+        for (LoraReference reference : withoutGiven(found.loras(), settings)) {
             Optional<Path> file = shelf.find(reference.name());
             file.ifPresentOrElse(
                     path -> loras.add(file(path, reference)),
@@ -114,6 +115,14 @@ record Wording(String prompt, String negativePrompt, String source, List<LoraFil
             }
         }
         return new Wording(prompt, negativePrompt, source, fitting);
+    }
+
+    /** Without those that the settings give as files of the same name, which count instead, wherever they lie. */
+    private static List<LoraReference> withoutGiven(List<LoraReference> loras, UpscaleSettings settings) {
+        Set<String> given = settings.loras().stream()
+                .map(lora -> lora.file().replaceFirst("^.*[/\\\\]", "").replaceFirst("\\.[A-Za-z]+$", ""))
+                .collect(Collectors.toSet());
+        return loras.stream().filter(lora -> !given.contains(lora.name())).toList();
     }
 
     private static LoraFile file(Path path, LoraReference reference) {
