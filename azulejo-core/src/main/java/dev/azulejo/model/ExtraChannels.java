@@ -16,10 +16,14 @@ sealed interface ExtraChannels {
     int COLOURS = 3;
 
     /** True if it needs the picture. */
-    boolean seesPicture();
+    default boolean seesPicture() {
+        return false;
+    }
 
     /** What the network is told of it besides, by the names of its inputs, for a batch of one. */
-    Map<String, Tensor> told();
+    default Map<String, Tensor> told() {
+        return Map.of();
+    }
 
     /**
      * The latents with further channels.
@@ -68,16 +72,6 @@ sealed interface ExtraChannels {
     /** Latents alone. */
     record None() implements ExtraChannels {
         @Override
-        public boolean seesPicture() {
-            return false;
-        }
-
-        @Override
-        public Map<String, Tensor> told() {
-            return Map.of();
-        }
-
-        @Override
         public Tensor appended(Tensor latents, Optional<Tensor> picture, Cancellation cancellation) {
             return latents;
         }
@@ -97,16 +91,6 @@ sealed interface ExtraChannels {
         private EverythingMasked(int factor, BiFunction<Tensor, Cancellation, Tensor> encoder) {
             this.factor = factor;
             this.encoder = encoder;
-        }
-
-        @Override
-        public boolean seesPicture() {
-            return false;
-        }
-
-        @Override
-        public Map<String, Tensor> told() {
-            return Map.of();
         }
 
         @Override
