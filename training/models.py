@@ -9,7 +9,7 @@ from safetensors.torch import load_file
 from autoencoder_net import PixelAutoencoder, TinyAutoencoder
 from consistency import project
 from degradation import enlarge_bicubic
-from diffusion import image_to_image
+from diffusion import image_to_image, sigmas_between
 from unet_net import UNet
 from upscaler_net import SrVgg
 
@@ -31,7 +31,7 @@ class Model:
     unet: UNet
     autoencoder: torch.nn.Module
     scaling: float
-    space: str
+    schedule: torch.Tensor
     spacing: str
     defaults: dict
 
@@ -42,14 +42,14 @@ class Model:
         unet.load_state_dict({name: value.float() for name, value in load_file(folder / "unet/diffusion_pytorch_model.safetensors").items()})
         config = json.loads((folder / "vae/config.json").read_text())
         if config["_class_name"] == "AutoencoderPixelUnshuffle":
-            space, autoencoder = "pixel", PixelAutoencoder(config["factor"])
+            autoencoder = PixelAutoencoder(config["factor"])
         else:
-            space = "latent"
             autoencoder = TinyAutoencoder.sized(load_file(folder / "vae/diffusion_pytorch_model.safetensors"))
         defaults = json.loads((folder / "model_index.json").read_text()).get("_azulejo", {})
-        spacing = json.loads((folder / "scheduler/scheduler_config.json").read_text())["timestep_spacing"]
+        scheduler = json.loads((folder / "scheduler/scheduler_config.json").read_text())
+        schedule = sigmas_between(scheduler["beta_start"], scheduler["beta_end"])
         return Model(open_upscaler(folder / "upscaler/model.safetensors", device), frozen(unet, device), frozen(autoencoder, device),
-                     config["scaling_factor"], space, spacing, defaults)
+                     config["scaling_factor"], schedule, scheduler["timestep_spacing"], defaults)
 
     @torch.no_grad()
     def enlarge(self, small: torch.Tensor, weight: float) -> torch.Tensor:
@@ -61,7 +61,7 @@ class Model:
         """What the program does, untiled: noise, denoise, consistency."""
         generator = torch.Generator().manual_seed(seed)
         latents = self.autoencoder.encoder(base * 2 - 1) * self.scaling
-        latents = image_to_image(self.unet, latents, strength, steps, ancestral, generator, self.space, self.spacing)
+        latents = image_to_image(self.unet, latents, strength, steps, ancestral, generator, self.schedule, self.spacing)
         picture = ((self.autoencoder.decoder(latents / self.scaling) + 1) / 2).clamp(0, 1)
         return project(picture, small, weight)
 

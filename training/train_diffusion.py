@@ -23,12 +23,12 @@ from safetensors.torch import load_file
 from autoencoder_net import PixelAutoencoder, TinyAutoencoder
 from consistency import project
 from degradation import degrade
-from diffusion import TIMESTEPS, sigmas
+from diffusion import TIMESTEPS, sigmas, sigmas_between
 from discriminator import PatchDiscriminator, deceive_loss, feature_distance, judge_loss
-from losses import detail_ratio, gradient, lattice, psnr, texture
+from losses import balance, detail_ratio, gradient, lattice, psnr, texture
 from pictures import Pictures
 from trainer import Trainer, arguments, averaged_weights, device_of, half_precision
-from unet_net import UNet
+from unet_net import UNet, retime
 from upscaler_net import SrVgg
 
 # width per resolution, residual blocks per resolution
@@ -127,18 +127,17 @@ class AdversarialStep:
         return torch.where(torch.rand(count, device=device) < 0.1, anywhere, used).long().clamp(1, TIMESTEPS - 1)
 
     def result(self, sharp, small, trust, enlarged) -> torch.Tensor:
-        """One evaluation's picture, before consistency; half of the time the second evaluation on the way."""
+        """One evaluation's picture, before consistency: as often the first, the second or the third on the way."""
         denoising = self.denoising
         timesteps = self.starts(len(sharp), sharp.device)
-        start, noise = denoising.encode(enlarged), None
-        noise = torch.randn_like(start)
-        x = start + denoising.sigma(timesteps) * noise
-        if random.random() < 0.5:
+        start = denoising.encode(enlarged)
+        x = start + denoising.sigma(timesteps) * torch.randn_like(start)
+        for _ in range(random.choice((0, 1, 2))):
             with torch.no_grad():
-                first = denoising.clean(x, timesteps)
-            later = (timesteps * torch.rand(len(sharp), device=sharp.device)).long().clamp(1)
+                clean = denoising.clean(x, timesteps)
+            later = (timesteps * (0.2 + 0.7 * torch.rand(len(sharp), device=sharp.device))).long().clamp(1)
             kept = denoising.sigma(later) / denoising.sigma(timesteps)
-            x, timesteps = first + kept * (x - first), later
+            x, timesteps = clean + kept * (x - clean), later
         return denoising.decode(denoising.clean(x, timesteps))
 
     def generator_loss(self, batch) -> tuple:
@@ -147,6 +146,7 @@ class AdversarialStep:
         final = project(raw, small, trust)
         pixel = 0.5 * (F.l1_loss(raw, sharp) + F.l1_loss(final, sharp))
         step, amount, weave = gradient(final, sharp), texture(final, sharp), lattice(final, sharp)
+        whole = balance(final, sharp).mean()
         self.judge.requires_grad_(False)
         with half_precision(sharp.device):
             fake = self.judge(final.contiguous(memory_format=torch.channels_last))
@@ -155,10 +155,11 @@ class AdversarialStep:
         self.judge.requires_grad_(True)
         features, deceive = feature_distance(fake, real), deceive_loss(fake)
         options = self.options
-        loss = pixel + 0.2 * step + weave + options.texture * amount + options.features * features + options.adversarial * deceive
+        loss = pixel + 0.2 * step + options.weave * weave + options.texture * amount + options.balance * whole
+        loss = loss + options.features * features + options.adversarial * deceive
 
         def figures() -> dict:
-            return {"l1": pixel, "texture": amount, "lattice": weave, "features": features, "deceive": deceive,
+            return {"l1": pixel, "texture": amount, "balance": whole, "lattice": weave, "features": features, "deceive": deceive,
                     "psnr": psnr(final, sharp), "enlarged_psnr": psnr(batch[3], sharp), "detail": detail_ratio(final, sharp)}
 
         return loss, final.detach(), figures
@@ -181,6 +182,10 @@ def start_weights(options, device) -> tuple[UNet, float | None]:
         network = UNet.of(json.loads((folder / "unet/config.json").read_text()))
         weights = load_file(folder / "unet/diffusion_pytorch_model.safetensors")
         network.load_state_dict({name: value.float() for name, value in weights.items()})
+        scheduler = json.loads((folder / "scheduler/scheduler_config.json").read_text())
+        before, now = sigmas_between(scheduler["beta_start"], scheduler["beta_end"]), sigmas(options.space)
+        if not torch.allclose(before, now, rtol=1e-4) and not (options.out / "denoiser.pt").exists():
+            print(f"another noise schedule: time embedding fitted to {retime(network, before, now):.4f}", flush=True)
         return network, json.loads((folder / "vae/config.json").read_text())["scaling_factor"]
     if options.phase == "adversarial":
         network.load_state_dict(averaged_weights(options.out / "base.pt"))
@@ -208,6 +213,8 @@ def main() -> None:
     parser.add_argument("--start", help="model folder whose unet to start from")
     parser.add_argument("--clean", type=float, default=0.5)
     parser.add_argument("--texture", type=float, default=1.0, help="weight of the local amount of detail")
+    parser.add_argument("--balance", type=float, default=0.02, help="weight of a whole crop's amount of detail")
+    parser.add_argument("--weave", type=float, default=1.0, help="weight of what repeats on the latents' grid")
     parser.add_argument("--features", type=float, default=0.02, help="weight of the discriminator's feature distance")
     parser.add_argument("--adversarial", type=float, default=0.01, help="weight of the discriminator's verdict")
     options = parser.parse_args()

@@ -90,12 +90,16 @@ class UNet(nn.Module):
         """A network of the size that a config.json of this layout names."""
         return UNet(tuple(config["block_out_channels"]), config["in_channels"], config["layers_per_block"], config["norm_num_groups"])
 
-    def forward(self, x: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+    def embed(self, timesteps: torch.Tensor, dtype=torch.float32) -> torch.Tensor:
+        """What the blocks are told about the timesteps [batch], which may lie between whole ones."""
         half = self.first // 2
-        frequencies = torch.exp(-math.log(10000) * torch.arange(half, device=x.device, dtype=torch.float32) / half)
+        frequencies = torch.exp(-math.log(10000) * torch.arange(half, device=timesteps.device, dtype=torch.float32) / half)
         angles = timesteps.float()[:, None] * frequencies[None]
-        embedding = torch.cat([angles.cos(), angles.sin()], -1).to(x.dtype)
-        embedding = self.time_embedding.linear_2(F.silu(self.time_embedding.linear_1(embedding)))
+        embedding = torch.cat([angles.cos(), angles.sin()], -1).to(dtype)
+        return self.time_embedding.linear_2(F.silu(self.time_embedding.linear_1(embedding)))
+
+    def forward(self, x: torch.Tensor, timesteps: torch.Tensor) -> torch.Tensor:
+        embedding = self.embed(timesteps, x.dtype)
         x = self.conv_in(x)
         skips = [x]
         for stage in self.down_blocks:
@@ -113,3 +117,25 @@ class UNet(nn.Module):
             if hasattr(stage, "upsamplers"):
                 x = stage.upsamplers[0].conv(F.interpolate(x, scale_factor=2, mode="nearest"))
         return self.conv_out(F.silu(self.conv_norm_out(x)))
+
+
+def retime(network: UNet, before: torch.Tensor, now: torch.Tensor, rounds: int = 3000) -> float:
+    """Moves a network from one noise schedule to another: timesteps get the meaning that their noise level had.
+
+    `before` and `now` are the levels of every timestep, rising. Only the time embedding is fitted. Returns the mean
+    relative error that is left.
+    """
+    above = torch.searchsorted(before, now).clamp(1, len(before) - 1)
+    share = (now - before[above - 1]) / (before[above] - before[above - 1])
+    timesteps = torch.arange(len(now)).float()
+    with torch.no_grad():
+        wanted = network.embed((above - 1 + share).clamp(0, len(before) - 1))
+    optimiser = torch.optim.Adam(network.time_embedding.parameters(), 1e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, rounds)
+    for _ in range(rounds):
+        error = F.mse_loss(network.embed(timesteps), wanted)
+        optimiser.zero_grad()
+        error.backward()
+        optimiser.step()
+        schedule.step()
+    return (error.sqrt() / wanted.std()).item()
