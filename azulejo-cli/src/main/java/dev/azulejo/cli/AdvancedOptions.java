@@ -68,8 +68,8 @@ final class AdvancedOptions {
             names = "--fusion",
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
-            description = "How tiles become one picture: mixture (default), joint in every step; independent, the"
-                    + " classic blend of pixels.")
+            description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion; the"
+                    + " classic blend of pixels: independent.")
     FusionMethod fusion;
 
     @Option(

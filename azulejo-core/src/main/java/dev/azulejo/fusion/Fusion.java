@@ -1,12 +1,14 @@
 package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSink;
+import dev.azulejo.tile.TilePlan;
+import java.util.List;
 
 /**
  * A way to make one picture of tiles. A method owns denoising and joining, because some join latents at every step and
  * some join pixels at the end. Implementations have no state: the same job gives the same bits.
  */
-public sealed interface Fusion permits Independent, Mixture {
+public sealed interface Fusion permits Independent, Mixture, MultiDiffusion {
     /**
      * Noises, denoises, joins and decodes.
      *
@@ -18,6 +20,26 @@ public sealed interface Fusion permits Independent, Mixture {
     /** True if tiles are joined as latents, and decoded once at the end; false if each tile is decoded. */
     boolean joinsLatents();
 
+    /**
+     * Where the tiles really lie, in pixels of the result: one plan if it is the same in all of the trajectory's
+     * evaluations, else one for each.
+     */
+    List<TilePlan> plans(Repaint job);
+
     /** How often the denoiser evaluates a tile in this job, over all steps. */
-    long evaluations(Repaint job);
+    default long evaluations(Repaint job) {
+        List<TilePlan> plans = plans(job);
+        int evaluations = job.trajectory().evaluations();
+        return plans.size() == 1
+                ? (long) plans.get(0).count() * evaluations
+                : plans.stream().mapToLong(TilePlan::count).sum();
+    }
+
+    /** The network's work: positions in all tiles over positions of the picture, on average over all steps. */
+    default double evaluationsPerPixel(Repaint job) {
+        return plans(job).stream()
+                .mapToDouble(TilePlan::evaluationsPerPixel)
+                .average()
+                .orElse(0);
+    }
 }

@@ -10,7 +10,9 @@ public enum FusionMethod {
     /** The classic method: each tile is denoised alone, pixels are blended. The baseline to beat. */
     INDEPENDENT("independent"),
     /** Joint: the predictions of all tiles are averaged with Gaussian weights at every step. */
-    MIXTURE("mixture");
+    MIXTURE("mixture"),
+    /** Joint: the predictions of all tiles are averaged with equal weights at every step. */
+    MULTIDIFFUSION("multidiffusion");
 
     private final String id;
 
@@ -38,6 +40,7 @@ public enum FusionMethod {
         return switch (this) {
             case INDEPENDENT -> new Independent(blend);
             case MIXTURE -> new Mixture();
+            case MULTIDIFFUSION -> new MultiDiffusion();
         };
     }
 

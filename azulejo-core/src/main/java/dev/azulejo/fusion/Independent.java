@@ -25,7 +25,7 @@ public record Independent(Blend blend) implements Fusion {
         Canvas canvas = new Canvas(3, Feather.of(plan, blend));
         List<Tile> places = plan.tiles();
         int factor = plan.factor();
-        for (List<Tile> batch : job.batches()) {
+        for (List<Tile> batch : job.batches(plan.latent())) {
             List<Planes> denoised = denoise(job, batch, denoiser);
             for (int i = 0; i < batch.size(); i++) {
                 Tile tile = batch.get(i);
@@ -43,8 +43,8 @@ public record Independent(Blend blend) implements Fusion {
     }
 
     @Override
-    public long evaluations(Repaint job) {
-        return (long) job.evaluationOrder().size() * job.trajectory().evaluations();
+    public List<TilePlan> plans(Repaint job) {
+        return List.of(job.plan());
     }
 
     private static List<Planes> denoise(Repaint job, List<Tile> batch, Denoiser denoiser) {

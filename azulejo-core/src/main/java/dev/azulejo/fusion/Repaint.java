@@ -18,49 +18,53 @@ import java.util.List;
  * @param trajectory the sampler's steps
  * @param noise the only source of randomness
  * @param tilesPerBatch tiles that one call of the denoiser is given at most, at least 1
- * @param evaluationOrder the plan's latent tiles in the order in which they are evaluated; tiles are always joined in plan
- *     order, so that this changes nothing in the result
+ * @param lastFirst whether tiles are evaluated from the last to the first; they are always joined in plan order, so that
+ *     this changes nothing in the result
  */
 public record Repaint(
-        Planes start,
-        TilePlan plan,
-        Trajectory trajectory,
-        NoiseSource noise,
-        int tilesPerBatch,
-        List<Tile> evaluationOrder) {
+        Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch, boolean lastFirst) {
 
-    /** @throws IllegalArgumentException if the latents and the plan differ in size, or the order is not one of the plan */
+    /** @throws IllegalArgumentException if the latents and the plan differ in size, or batches are empty */
     public Repaint {
         TilePlan latent = plan.latent();
         if (start.height() != latent.paddedHeight() || start.width() != latent.paddedWidth()) {
             throw new IllegalArgumentException("latents of %dx%d were given for a plan of %dx%d"
                     .formatted(start.height(), start.width(), latent.paddedHeight(), latent.paddedWidth()));
         }
-        if (evaluationOrder.size() != latent.tiles().size()) {
-            throw new IllegalArgumentException("the plan has %d tiles, the order %d"
-                    .formatted(latent.tiles().size(), evaluationOrder.size()));
+        if (tilesPerBatch < 1) {
+            throw new IllegalArgumentException("batches of at least 1 tile were expected, found " + tilesPerBatch);
         }
-        evaluationOrder = List.copyOf(evaluationOrder);
     }
 
     /** Tiles are evaluated in plan order. */
     public Repaint(Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
-        this(start, plan, trajectory, noise, tilesPerBatch, plan.latent().tiles());
+        this(start, plan, trajectory, noise, tilesPerBatch, false);
     }
 
-    /** This job with its tiles evaluated from the last to the first. */
+    /** This job with its tiles evaluated in the opposite order. */
     public Repaint reversed() {
-        List<Tile> reversed = new ArrayList<>(evaluationOrder);
-        Collections.reverse(reversed);
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, reversed);
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst);
     }
 
-    /** Latent tiles in evaluation order, cut into batches. */
-    List<List<Tile>> batches() {
+    /** The tiles of a plan in evaluation order, cut into batches of tiles of one size. */
+    List<List<Tile>> batches(TilePlan tiles) {
+        List<Tile> order = new ArrayList<>(tiles.tiles());
+        if (lastFirst) {
+            Collections.reverse(order);
+        }
         List<List<Tile>> batches = new ArrayList<>();
-        for (int from = 0; from < evaluationOrder.size(); from += tilesPerBatch) {
-            batches.add(evaluationOrder.subList(from, Math.min(evaluationOrder.size(), from + tilesPerBatch)));
+        for (int from = 0; from < order.size(); ) {
+            int to = from + 1;
+            while (to < order.size() && to - from < tilesPerBatch && sameSize(order.get(from), order.get(to))) {
+                to++;
+            }
+            batches.add(order.subList(from, to));
+            from = to;
         }
         return batches;
+    }
+
+    private static boolean sameSize(Tile a, Tile b) {
+        return a.height() == b.height() && a.width() == b.width();
     }
 }

@@ -66,7 +66,7 @@ class FusionTest {
     };
 
     static Stream<Fusion> methods() {
-        return Stream.of(new Independent(Blend.LINEAR), new Mixture());
+        return Stream.of(new Independent(Blend.LINEAR), new Mixture(), new MultiDiffusion());
     }
 
     static Stream<Sampler> samplers() {
@@ -77,7 +77,7 @@ class FusionTest {
     @MethodSource("methods")
     void theOrderOfEvaluationChangesNoBit(Fusion fusion) {
         Repaint job = job(90, 121, 40, 12, Sampler.EULER_ANCESTRAL, new NoiseField(7), 1);
-        assertThat(job.evaluationOrder()).hasSizeGreaterThan(4);
+        assertThat(job.plan().count()).isGreaterThan(4);
         assertThat(repainted(fusion, job.reversed(), DISAGREEING).data())
                 .containsExactly(repainted(fusion, job, DISAGREEING).data());
     }
@@ -101,10 +101,11 @@ class FusionTest {
         });
     }
 
-    @Test
-    void ofOneTileBothMethodsMakeTheSamePicture() {
+    @ParameterizedTest
+    @MethodSource("methods")
+    void ofOneTileAllMethodsMakeTheSamePicture(Fusion fusion) {
         Repaint job = job(33, 50, 64, 12, Sampler.EULER_ANCESTRAL, new NoiseField(3), 1);
-        assertThat(repainted(new Mixture(), job, DISAGREEING).data())
+        assertThat(repainted(fusion, job, DISAGREEING).data())
                 .containsExactly(repainted(new Independent(Blend.LINEAR), job, DISAGREEING)
                         .data());
     }
@@ -137,7 +138,7 @@ class FusionTest {
             evaluations[0] += tiles.size();
             for (int i = 0; i < tiles.size(); i++) {
                 Tile tile = tiles.get(i);
-                assertThat(job.evaluationOrder()).contains(tile);
+                assertThat(job.plan().latent().tiles()).contains(tile);
                 assertThat(inputs.get(i).height()).isEqualTo(tile.height());
                 assertThat(inputs.get(i).width()).isEqualTo(tile.width());
             }
@@ -145,6 +146,33 @@ class FusionTest {
         };
         repainted(fusion, job, counting);
         assertThat(evaluations[0]).isEqualTo(fusion.evaluations(job));
+    }
+
+    @Test
+    void equalWeightsLeaveStepsWhereDisagreeingTilesEndAndGaussianOnesDoNot() {
+        assertThat(stepWhereTheFirstTileEnds(new MultiDiffusion()))
+                .isGreaterThan(10 * stepWhereTheFirstTileEnds(new Mixture()));
+    }
+
+    /** What the first tile's end adds to a picture whose tiles each predict their own number. */
+    private static double stepWhereTheFirstTileEnds(Fusion fusion) {
+        Repaint job = job(40, 200, 80, 16, Sampler.EULER, new NoiseField(7), 1);
+        Planes numbered = repainted(
+                fusion,
+                job,
+                (tiles, inputs, evaluation, timestep) -> tiles.stream()
+                        .map(tile -> mapped(inputs.get(0), ignored -> tile.index()))
+                        .toList());
+        Planes plain = repainted(
+                fusion,
+                job,
+                (tiles, inputs, evaluation, timestep) -> inputs.stream()
+                        .map(input -> mapped(input, ignored -> 0))
+                        .toList());
+        int end = job.plan().horizontal().end(0);
+        double before = numbered.at(0, 20, end - 1) - plain.at(0, 20, end - 1);
+        double after = numbered.at(0, 20, end) - plain.at(0, 20, end);
+        return Math.abs(after - before);
     }
 
     @Test
@@ -192,12 +220,7 @@ class FusionTest {
     private static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
         Repaint fresh = new Repaint(
-                job.start().copy(),
-                job.plan(),
-                job.trajectory(),
-                job.noise(),
-                job.tilesPerBatch(),
-                job.evaluationOrder());
+                job.start().copy(), job.plan(), job.trajectory(), job.noise(), job.tilesPerBatch(), job.lastFirst());
         fusion.repaint(fresh, denoiser, NEAREST, pixels);
         return pixels;
     }

@@ -1,0 +1,113 @@
+package dev.azulejo.fusion;
+
+import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Planes;
+import dev.azulejo.sampler.Trajectory;
+import dev.azulejo.tile.Tile;
+import dev.azulejo.tile.TilePlan;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * What all joint methods share: there is one latent canvas, and the sampler steps the whole of it once for every
+ * evaluation. Tiles only serve to evaluate the network, so they cannot drift apart. A method only says how the predictions
+ * of one step become one canvas of predictions.
+ *
+ * <p>In memory: the canvas (which is the job's start, stepped in place), what the sampler keeps, each as large as the
+ * latents, and what the method itself holds.
+ *
+ * @param job what to do
+ * @param denoiser the network
+ */
+record JointDenoising(Repaint job, Denoiser denoiser) {
+    /** Rows that are stepped at once: bounds the memory for noise, and keeps a band in the cache. */
+    private static final int BAND = 32;
+
+    /** How a method makes one canvas of predictions; it may keep what it likes from one step to the next. */
+    @FunctionalInterface
+    interface Prediction {
+        /**
+         * @param step which of the trajectory's evaluations this is, from 0; they come in order
+         * @param latents the canvas before the step, not scaled, [latent channel, height, width]; not to be changed
+         * @return the prediction for all of it, of the same shape; read before the next call and not changed
+         */
+        Planes of(int step, Planes latents);
+    }
+
+    /** Noises the job's start and steps it through all of the trajectory, in place. */
+    void run(Prediction prediction) {
+        Planes latents = job.start();
+        Planes[] history = new Planes[job.trajectory().history()];
+        for (int i = 0; i < history.length; i++) {
+            history[i] = new Planes(latents.channels(), latents.height(), latents.width());
+        }
+        eachBand(band -> {
+            Planes start = band.of(latents);
+            job.trajectory().start(start.data(), band.noise(job, 0));
+            latents.write(band.y, 0, start);
+        });
+        for (int i = 0; i < job.trajectory().evaluations(); i++) {
+            int step = i;
+            Planes predicted = prediction.of(step, latents);
+            eachBand(band -> step(step, band, predicted, history));
+        }
+    }
+
+    /**
+     * Evaluates the network on all tiles of a plan in the job's order.
+     *
+     * @param step which of the trajectory's evaluations this is
+     * @param plan where the tiles lie, in latent positions; another one at every step if the method likes
+     * @param latents the canvas before the step, not scaled
+     * @param each takes each tile with its prediction, which is its to keep
+     */
+    void predict(int step, TilePlan plan, Planes latents, BiConsumer<Tile, Planes> each) {
+        double scale = job.trajectory().inputScale(step);
+        double timestep = job.trajectory().timestep(step);
+        for (List<Tile> batch : job.batches(plan)) {
+            List<Planes> inputs = batch.stream()
+                    .map(tile -> Steps.scaled(latents.read(tile.y(), tile.x(), tile.height(), tile.width()), scale))
+                    .toList();
+            List<Planes> outputs = denoiser.predict(batch, inputs, step, timestep);
+            for (int t = 0; t < batch.size(); t++) {
+                each.accept(batch.get(t), outputs.get(t));
+            }
+        }
+    }
+
+    private void step(int step, Band band, Planes predicted, Planes[] history) {
+        Trajectory trajectory = job.trajectory();
+        Planes x = band.of(job.start());
+        float[][] past = new float[history.length][];
+        for (int h = 0; h < history.length; h++) {
+            past[h] = band.of(history[h]).data();
+        }
+        float[] noise = trajectory.needsNoise(step) ? band.noise(job, 1 + step) : Steps.NO_NOISE;
+        trajectory.step(step, x.data(), band.of(predicted).data(), past, noise);
+        job.start().write(band.y, 0, x);
+        for (int h = 0; h < history.length; h++) {
+            history[h].write(band.y, 0, new Planes(x.channels(), band.height, band.width, past[h]));
+        }
+    }
+
+    private void eachBand(Consumer<Band> work) {
+        Planes latents = job.start();
+        for (int y = 0; y < latents.height(); y += BAND) {
+            work.accept(new Band(y, Math.min(BAND, latents.height() - y), latents.width()));
+        }
+    }
+
+    /** Some rows of the canvas in full width. */
+    private record Band(int y, int height, int width) {
+        Planes of(BlockSource source) {
+            return source.read(y, 0, height, width);
+        }
+
+        float[] noise(Repaint job, long stream) {
+            Planes noise = new Planes(job.start().channels(), height, width);
+            job.noise().fill(stream, new Tile(0, y, 0, height, width), noise);
+            return noise.data();
+        }
+    }
+}
