@@ -40,7 +40,7 @@ import java.util.function.Consumer;
  * @param overlap that neighbouring tiles share at least, in pixels of the result
  * @param grid where tiles lie
  * @param fusion how tiles become one picture
- * @param blend how {@link FusionMethod#INDEPENDENT} weighs pixels in overlaps
+ * @param blend how {@link FusionMethod#INDEPENDENT} joins pixels in overlaps
  * @param noise where noise is anchored
  * @param tilesPerBatch tiles that one evaluation of the network takes; changes results only by rounding
  * @param colourFix how colours are held to the enlarged base

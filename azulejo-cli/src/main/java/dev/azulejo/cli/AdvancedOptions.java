@@ -77,7 +77,8 @@ final class AdvancedOptions {
             paramLabel = "NAME",
             converter = Choices.BlendName.class,
             completionCandidates = Choices.BlendName.class,
-            description = "Weights in overlaps of independent tiles: ${COMPLETION-CANDIDATES} (default: linear).")
+            description = "How independent tiles are joined: added with weights, or cut where they differ least (seam):"
+                    + " ${COMPLETION-CANDIDATES} (default: linear).")
     Blend blend;
 
     @Option(

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 
 /** The ways to make one picture of tiles. */
 public enum FusionMethod {
-    /** The classic method: each tile is denoised alone, pixels are blended. The baseline to beat. */
+    /** The classic method: each tile is denoised alone, pixels are joined. The baseline to beat. */
     INDEPENDENT("independent"),
     /** Joint: the predictions of all tiles are averaged with Gaussian weights at every step. */
     MIXTURE("mixture"),
@@ -34,7 +34,7 @@ public enum FusionMethod {
     /**
      * The method.
      *
-     * @param blend how methods that join pixels weigh them in overlaps
+     * @param blend how methods that join pixels do that in overlaps
      */
     public Fusion with(Blend blend) {
         return switch (this) {

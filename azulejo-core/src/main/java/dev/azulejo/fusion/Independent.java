@@ -4,25 +4,24 @@ import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.Planes;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
-import dev.azulejo.tile.Canvas;
-import dev.azulejo.tile.Feather;
 import dev.azulejo.tile.Tile;
 import dev.azulejo.tile.TilePlan;
+import dev.azulejo.tile.TileSink;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The classic method: each tile is noised, denoised and decoded as if it were a picture of its own, and pixels are added
- * with weights. Where two tiles have painted different things, the overlap shows both (ghosts); this is the baseline that
- * other methods are measured against.
+ * The classic method: each tile is noised, denoised and decoded as if it were a picture of its own, and pixels are
+ * joined. Where two tiles have painted different things and are added with weights, the overlap shows both (ghosts); this is
+ * the baseline that other methods are measured against.
  *
- * @param blend how pixels are weighed where tiles overlap
+ * @param blend how pixels are joined where tiles overlap
  */
 public record Independent(Blend blend) implements Fusion {
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
         TilePlan plan = job.plan();
-        Canvas canvas = new Canvas(3, Feather.of(plan, blend));
+        TileSink joined = blend.joining(3, plan, pixels);
         List<Tile> places = plan.tiles();
         int factor = plan.factor();
         for (List<Tile> batch : job.batches(plan.latent())) {
@@ -31,10 +30,9 @@ public record Independent(Blend blend) implements Fusion {
                 Tile tile = batch.get(i);
                 Planes picture = new Planes(3, tile.height() * factor, tile.width() * factor);
                 autoencoder.decode(denoised.get(i), picture);
-                canvas.add(places.get(tile.index()), picture);
+                joined.add(places.get(tile.index()), picture);
             }
         }
-        pixels.write(0, 0, canvas.planes());
     }
 
     @Override

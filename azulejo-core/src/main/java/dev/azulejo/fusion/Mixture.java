@@ -1,7 +1,7 @@
 package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSink;
-import dev.azulejo.tile.Blend;
+import dev.azulejo.tile.Feather;
 import dev.azulejo.tile.TilePlan;
 import java.util.List;
 
@@ -15,7 +15,7 @@ import java.util.List;
 public record Mixture() implements Fusion {
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
-        WeightedMean.denoise(job, denoiser, Blend.GAUSSIAN);
+        WeightedMean.denoise(job, denoiser, Feather.gaussian(job.plan().latent()));
         autoencoder.decode(job.start(), pixels);
     }
 

@@ -1,24 +1,58 @@
 package dev.azulejo.tile;
 
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.image.BlockSink;
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The shape of the weights with which neighbouring tiles are joined. */
+/** The ways to join neighbouring tiles of pixels. */
 public enum Blend {
-    /** A straight ramp, exactly as wide as the overlap that was asked for. */
-    LINEAR("linear"),
-    /** The same ramp with rounded ends: half a cosine. */
-    COSINE("cosine"),
-    /** A Gaussian about the tile's middle, over everything that tiles share (Mixture of Diffusers, Jimenez 2023). */
-    GAUSSIAN("gaussian"),
-    /** The plain mean of all tiles at a position (MultiDiffusion, Bar-Tal et al. 2023). */
-    UNIFORM("uniform");
+    /** Added with straight ramps. See {@link Feather#linear}. */
+    LINEAR("linear", weighted(Feather::linear)),
+    /** Added with rounded ramps. See {@link Feather#cosine}. */
+    COSINE("cosine", weighted(Feather::cosine)),
+    /** Added with Gaussian weights. See {@link Feather#gaussian}. */
+    GAUSSIAN("gaussian", weighted(Feather::gaussian)),
+    /** Averaged. See {@link Feather#uniform}. */
+    UNIFORM("uniform", weighted(Feather::uniform)),
+    /** Cut where they differ least. See {@link Quilt}. */
+    SEAM("seam", Quilt::new);
 
     private final String id;
+    private final Joint joint;
 
-    Blend(String id) {
+    private interface Joint {
+        TileSink of(int channels, TilePlan plan, BlockSink pixels);
+    }
+
+    Blend(String id, Joint joint) {
         this.id = id;
+        this.joint = joint;
+    }
+
+    private static Joint weighted(Function<TilePlan, Feather> weights) {
+        return (channels, plan, pixels) -> {
+            Canvas canvas = new Canvas(channels, weights.apply(plan));
+            return (tile, values) -> {
+                canvas.add(tile, values);
+                if (canvas.complete()) {
+                    pixels.write(0, 0, canvas.planes());
+                }
+            };
+        };
+    }
+
+    /**
+     * Joins a plan's tiles this way.
+     *
+     * @param channels planes of every tile
+     * @param pixels takes the joined picture, [channels, padded height, padded width], in blocks, all of it by the time that
+     *     the last tile was added
+     * @return takes the tiles, each exactly once
+     */
+    public TileSink joining(int channels, TilePlan plan, BlockSink pixels) {
+        return joint.of(channels, plan, pixels);
     }
 
     /** The name in settings and on the command line. */

@@ -3,8 +3,6 @@ package dev.azulejo.tile;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Where the tiles of a plan are added up with their weights. Because the weights are a partition of unity it is only ever
@@ -14,13 +12,10 @@ import java.util.Map;
  * one that comes early is kept (not copied) until those before it have come. All of the plan's padded area is held in
  * memory. Giving tiles and reading are not for several threads at a time.
  */
-public final class Canvas implements BlockSource {
+public final class Canvas implements BlockSource, TileSink {
     private final Feather feather;
     private final Planes sum;
-    private final Map<Integer, Early> early = new HashMap<>();
-    private int next;
-
-    private record Early(Tile tile, Planes values) {}
+    private final PlanOrder order;
 
     /**
      * An empty canvas of the feather's plan.
@@ -30,28 +25,12 @@ public final class Canvas implements BlockSource {
     public Canvas(int channels, Feather feather) {
         this.feather = feather;
         sum = new Planes(channels, feather.plan().paddedHeight(), feather.plan().paddedWidth());
+        order = new PlanOrder(channels, feather.plan(), this::accumulate);
     }
 
-    /**
-     * Adds one tile of the plan, each exactly once. The values may be kept until the tiles before it have come.
-     *
-     * @param values [channels, tile height, tile width], not changed
-     * @throws IllegalArgumentException if the values have another size than the tile, or the tile came before
-     */
+    @Override
     public void add(Tile tile, Planes values) {
-        if (values.channels() != sum.channels() || values.height() != tile.height() || values.width() != tile.width()) {
-            throw new IllegalArgumentException("a tile of " + sum.channels() + "x" + tile.height() + "x" + tile.width()
-                    + " was expected, found " + values.channels() + "x" + values.height() + "x" + values.width());
-        }
-        if (tile.index() < next || tile.index() >= feather.plan().count() || early.containsKey(tile.index())) {
-            throw new IllegalArgumentException("tile " + tile.index() + " of "
-                    + feather.plan().count() + " was added before or is not of this plan");
-        }
-        early.put(tile.index(), new Early(tile, values));
-        for (Early turn = early.remove(next); turn != null; turn = early.remove(next)) {
-            accumulate(turn.tile(), turn.values());
-            next++;
-        }
+        order.add(tile, values);
     }
 
     private void accumulate(Tile tile, Planes values) {
@@ -92,7 +71,7 @@ public final class Canvas implements BlockSource {
 
     /** True once every tile of the plan was added. */
     public boolean complete() {
-        return next == feather.plan().count();
+        return order.complete();
     }
 
     /** The rows from 0 to this one (exclusive) will not change any more: no tile that is missing reaches them. */
@@ -100,14 +79,13 @@ public final class Canvas implements BlockSource {
         TilePlan plan = feather.plan();
         return complete()
                 ? sum.height()
-                : plan.vertical().start(next / plan.horizontal().count());
+                : plan.vertical().start(order.next() / plan.horizontal().count());
     }
 
     /** Empties the canvas for another round with the same plan. */
     public void clear() {
         Arrays.fill(sum.data(), 0);
-        early.clear();
-        next = 0;
+        order.clear();
     }
 
     /** What has been added up so far, [channels, padded height, padded width]; shared, not a copy. */

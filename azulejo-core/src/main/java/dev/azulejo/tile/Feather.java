@@ -1,6 +1,8 @@
 package dev.azulejo.tile;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.Function;
 
 /**
  * The weights with which the tiles of a plan are added up: the product of a vertical and a horizontal vector for every
@@ -8,7 +10,7 @@ import java.util.Arrays;
  * plane: a partition of unity. Immutable, safe for use by several threads.
  */
 public final class Feather {
-    /** Variance of {@link Blend#GAUSSIAN}, relative to the tile, times two (Mixture of Diffusers: 0.01). */
+    /** Variance of {@link #gaussian}, relative to the tile, times two (Mixture of Diffusers: 0.01). */
     private static final double TWICE_GAUSSIAN_VARIANCE = 0.02;
 
     /** Keeps Gaussian weights above zero at a tile's edge. */
@@ -24,9 +26,33 @@ public final class Feather {
         this.horizontal = horizontal;
     }
 
-    /** The weights of a plan, in the plan's own units. */
-    public static Feather of(TilePlan plan, Blend blend) {
-        return new Feather(plan, weights(plan.vertical(), blend), weights(plan.horizontal(), blend));
+    /** A straight ramp, exactly as wide as the overlap that was asked for. */
+    public static Feather linear(TilePlan plan) {
+        return of(plan, axis -> ramps(axis, way -> way));
+    }
+
+    /** The same ramp with rounded ends: half a cosine. */
+    public static Feather cosine(TilePlan plan) {
+        return of(plan, axis -> ramps(axis, way -> 0.5 - 0.5 * StrictMath.cos(Math.PI * way)));
+    }
+
+    /** A Gaussian about the tile's middle, over everything that tiles share (Mixture of Diffusers, Jimenez 2023). */
+    public static Feather gaussian(TilePlan plan) {
+        return of(
+                plan,
+                axis -> bumps(
+                        axis,
+                        fromMiddle ->
+                                StrictMath.exp(-fromMiddle * fromMiddle / TWICE_GAUSSIAN_VARIANCE) + GAUSSIAN_FLOOR));
+    }
+
+    /** The plain mean of all tiles at a position (MultiDiffusion, Bar-Tal et al. 2023). */
+    public static Feather uniform(TilePlan plan) {
+        return of(plan, axis -> bumps(axis, fromMiddle -> 1));
+    }
+
+    private static Feather of(TilePlan plan, Function<TileAxis, float[][]> weights) {
+        return new Feather(plan, weights.apply(plan.vertical()), weights.apply(plan.horizontal()));
     }
 
     /** The plan that these weights belong to. */
@@ -44,24 +70,17 @@ public final class Feather {
         return horizontal[plan.columnOf(tile)];
     }
 
-    private static float[][] weights(TileAxis axis, Blend blend) {
-        return switch (blend) {
-            case LINEAR, COSINE -> ramps(axis, blend);
-            case GAUSSIAN, UNIFORM -> normalised(axis, blend);
-        };
-    }
-
     /**
      * Each tile begins where it is ramped in and ends where the next one is ramped in. Ramps never run backwards from tile
      * to tile, so the differences are never negative, and they add up to 1 however many tiles lie over a position.
      */
-    private static float[][] ramps(TileAxis axis, Blend blend) {
+    private static float[][] ramps(TileAxis axis, DoubleUnaryOperator shape) {
         float[][] weights = new float[axis.count()][axis.tile()];
         for (int index = 0; index < axis.count(); index++) {
             for (int i = 0; i < axis.tile(); i++) {
                 int position = axis.start(index) + i;
-                double in = index == 0 ? 1 : ramp(axis, index - 1, position, blend);
-                double nextIn = index == axis.count() - 1 ? 0 : ramp(axis, index, position, blend);
+                double in = index == 0 ? 1 : ramp(axis, index - 1, position, shape);
+                double nextIn = index == axis.count() - 1 ? 0 : ramp(axis, index, position, shape);
                 weights[index][i] = (float) (in - nextIn);
             }
         }
@@ -69,26 +88,19 @@ public final class Feather {
     }
 
     /** How far the change from tile {@code index} to the next one has gone at a position, 0..1. */
-    private static double ramp(TileAxis axis, int index, int position, Blend blend) {
+    private static double ramp(TileAxis axis, int index, int position, DoubleUnaryOperator shape) {
         int i = position - axis.rampStart(index);
         if (i < 0) {
             return 0;
         }
-        if (i >= axis.overlap()) {
-            return 1;
-        }
-        double value = (i + 0.5) / axis.overlap();
-        return blend == Blend.COSINE ? 0.5 - 0.5 * StrictMath.cos(Math.PI * value) : value;
+        return i >= axis.overlap() ? 1 : shape.applyAsDouble((i + 0.5) / axis.overlap());
     }
 
-    /** One bump for every tile, divided by the sum of all bumps at each position. */
-    private static float[][] normalised(TileAxis axis, Blend blend) {
+    /** One bump for every tile, of the distance from its middle in tiles, divided by the sum of all at each position. */
+    private static float[][] bumps(TileAxis axis, DoubleUnaryOperator shape) {
         double[] bump = new double[axis.tile()];
         for (int i = 0; i < bump.length; i++) {
-            double fromMiddle = (i - (axis.tile() - 1) / 2.0) / axis.tile();
-            bump[i] = blend == Blend.GAUSSIAN
-                    ? StrictMath.exp(-fromMiddle * fromMiddle / TWICE_GAUSSIAN_VARIANCE) + GAUSSIAN_FLOOR
-                    : 1;
+            bump[i] = shape.applyAsDouble((i - (axis.tile() - 1) / 2.0) / axis.tile());
         }
         double[] sums = new double[axis.paddedLength()];
         for (int start : axis.starts()) {

@@ -66,7 +66,8 @@ class FusionTest {
     };
 
     static Stream<Fusion> methods() {
-        return Stream.of(new Independent(Blend.LINEAR), new Mixture(), new MultiDiffusion());
+        return Stream.of(
+                new Independent(Blend.LINEAR), new Independent(Blend.SEAM), new Mixture(), new MultiDiffusion());
     }
 
     static Stream<Sampler> samplers() {

@@ -12,31 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class CanvasTest {
     @Test
-    void tilesCutFromAPictureJoinToThatPicture() {
-        Random random = TilePlanTest.random();
-        for (Blend blend : Blend.values()) {
-            for (Grid grid : Grid.values()) {
-                TilePlan plan = TilePlan.of(101, 157, 48, 20, grid, 4, 8);
-                Planes picture = randomPlanes(random, 2, plan.paddedHeight(), plan.paddedWidth());
-                Canvas canvas = new Canvas(2, Feather.of(plan, blend));
-                for (Tile tile : plan.tiles()) {
-                    canvas.add(tile, picture.crop(tile.y(), tile.x(), tile.height(), tile.width()));
-                }
-                assertThat(canvas.complete()).isTrue();
-                Planes joined = canvas.readAll();
-                for (int i = 0; i < joined.data().length; i++) {
-                    assertThat(joined.data()[i] - picture.data()[i]).isBetween(-1e-5f, 1e-5f);
-                }
-            }
-        }
-    }
-
-    @Test
     void theOrderInWhichTilesComeDoesNotChangeABit() {
         Random random = TilePlanTest.random();
         TilePlan plan = TilePlan.of(90, 120, 40, 30, Grid.CLASSIC, 1, 1);
         List<Planes> values = new ArrayList<>();
-        plan.tiles().forEach(tile -> values.add(randomPlanes(random, 3, tile.height(), tile.width())));
+        plan.tiles().forEach(tile -> values.add(TilePlanTest.randomPlanes(random, 3, tile.height(), tile.width())));
         float[] expected = joined(plan, plan.tiles(), values);
         List<Tile> order = new ArrayList<>(plan.tiles());
         Collections.reverse(order);
@@ -46,7 +26,7 @@ class CanvasTest {
     }
 
     private static float[] joined(TilePlan plan, List<Tile> order, List<Planes> values) {
-        Canvas canvas = new Canvas(3, Feather.of(plan, Blend.GAUSSIAN));
+        Canvas canvas = new Canvas(3, Feather.gaussian(plan));
         order.forEach(tile -> canvas.add(tile, values.get(tile.index())));
         float[] first = canvas.readAll().data();
         canvas.clear();
@@ -59,10 +39,10 @@ class CanvasTest {
     void finishedRowsAreFinal() {
         Random random = TilePlanTest.random();
         TilePlan plan = TilePlan.of(200, 64, 64, 16, Grid.CLASSIC, 1, 1);
-        Canvas canvas = new Canvas(1, Feather.of(plan, Blend.UNIFORM));
+        Canvas canvas = new Canvas(1, Feather.uniform(plan));
         List<Planes> bands = new ArrayList<>();
         for (Tile tile : plan.tiles()) {
-            canvas.add(tile, randomPlanes(random, 1, tile.height(), tile.width()));
+            canvas.add(tile, TilePlanTest.randomPlanes(random, 1, tile.height(), tile.width()));
             bands.add(canvas.read(0, 0, Math.max(1, canvas.finishedRows()), 64));
         }
         assertThat(canvas.finishedRows()).isEqualTo(200);
@@ -75,7 +55,7 @@ class CanvasTest {
     @Test
     void aTileIsTakenOnceAndOnlyInItsSize() {
         TilePlan plan = TilePlan.of(90, 120, 40, 20, Grid.CLASSIC, 1, 1);
-        Canvas canvas = new Canvas(1, Feather.of(plan, Blend.LINEAR));
+        Canvas canvas = new Canvas(1, Feather.linear(plan));
         Tile first = plan.tiles().get(0);
         Tile third = plan.tiles().get(2);
         canvas.add(first, new Planes(1, 40, 40));
@@ -85,13 +65,5 @@ class CanvasTest {
         assertThatThrownBy(() -> canvas.add(plan.tiles().get(1), new Planes(1, 40, 39)))
                 .hasMessageContaining("40x39");
         assertThat(canvas.complete()).isFalse();
-    }
-
-    private static Planes randomPlanes(Random random, int channels, int height, int width) {
-        Planes planes = new Planes(channels, height, width);
-        for (int i = 0; i < planes.data().length; i++) {
-            planes.data()[i] = random.nextFloat();
-        }
-        return planes;
     }
 }

@@ -3,6 +3,7 @@ package dev.azulejo.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -13,8 +14,8 @@ class FeatherTest {
         for (int round = 0; round < 300; round++) {
             TileAxis axis = TilePlanTest.randomAxis(random);
             TilePlan plan = new TilePlan(TileAxis.of(1, 1, 0, Grid.CLASSIC, 1, 1), axis, 1);
-            for (Blend blend : Blend.values()) {
-                Feather feather = Feather.of(plan, blend);
+            for (Feather feather : List.of(
+                    Feather.linear(plan), Feather.cosine(plan), Feather.gaussian(plan), Feather.uniform(plan))) {
                 double[] sums = new double[axis.paddedLength()];
                 for (Tile tile : plan.tiles()) {
                     float[] weights = feather.columns(tile);
@@ -24,7 +25,7 @@ class FeatherTest {
                     }
                 }
                 for (double sum : sums) {
-                    assertThat(sum).as("%s on %s", blend, axis).isCloseTo(1, within(1e-6));
+                    assertThat(sum).as("%s", feather).isCloseTo(1, within(1e-6));
                 }
             }
         }
@@ -35,7 +36,7 @@ class FeatherTest {
         for (Grid grid : Grid.values()) {
             for (int overlap : new int[] {48, 64}) {
                 TilePlan plan = TilePlan.of(8, 2048, 512, overlap, grid, 4, 16);
-                Feather feather = Feather.of(plan, Blend.LINEAR);
+                Feather feather = Feather.linear(plan);
                 for (int index = 0; index + 1 < plan.count(); index++) {
                     Tile left = plan.tiles().get(index);
                     Tile right = plan.tiles().get(index + 1);
@@ -69,7 +70,7 @@ class FeatherTest {
 
     private static long rampWidth(Grid grid, int overlap) {
         TilePlan plan = TilePlan.of(8, 2048, 512, overlap, grid, 4, 16);
-        float[] weights = Feather.of(plan, Blend.LINEAR).columns(plan.tiles().get(0));
+        float[] weights = Feather.linear(plan).columns(plan.tiles().get(0));
         int ramp = 0;
         for (float weight : weights) {
             if (weight > 0 && weight < 1) {
@@ -82,7 +83,7 @@ class FeatherTest {
     @Test
     void anOverlapOfZeroIsAHardCutInTheMiddle() {
         TilePlan plan = TilePlan.of(1, 20, 12, 0, Grid.CLASSIC, 1, 1);
-        Feather feather = Feather.of(plan, Blend.LINEAR);
+        Feather feather = Feather.linear(plan);
         assertThat(feather.columns(plan.tiles().get(0))).containsExactly(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0);
         assertThat(feather.columns(plan.tiles().get(1))).containsExactly(0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
     }
@@ -90,7 +91,7 @@ class FeatherTest {
     @Test
     void theRampOfTheLatentPlanIsTheOverlapInLatentPositions() {
         TilePlan plan = TilePlan.of(8, 2048, 512, 72, Grid.CLASSIC, 8, 64).latent();
-        float[] weights = Feather.of(plan, Blend.LINEAR).columns(plan.tiles().get(0));
+        float[] weights = Feather.linear(plan).columns(plan.tiles().get(0));
         for (int i = 0; i < 9; i++) {
             assertThat(weights[55 + i]).isCloseTo(1 - (i + 0.5f) / 9, within(1e-6f));
         }
@@ -100,7 +101,7 @@ class FeatherTest {
     @Test
     void theCosineRampHasTheSameWidthAndMiddle() {
         TilePlan plan = TilePlan.of(1, 100, 60, 20, Grid.CLASSIC, 1, 1);
-        float[] weights = Feather.of(plan, Blend.COSINE).columns(plan.tiles().get(1));
+        float[] weights = Feather.cosine(plan).columns(plan.tiles().get(1));
         assertThat(weights[0]).isCloseTo((float) (0.5 - 0.5 * Math.cos(Math.PI * 0.5 / 20)), within(1e-6f));
         assertThat(weights[9] + weights[10]).isCloseTo(1, within(1e-6f));
         assertThat(weights[20]).isEqualTo(1);
@@ -109,7 +110,7 @@ class FeatherTest {
     @Test
     void gaussianWeightsFollowTheirFormula() {
         TilePlan plan = TilePlan.of(1, 18, 12, 6, Grid.CLASSIC, 1, 1);
-        Feather feather = Feather.of(plan, Blend.GAUSSIAN);
+        Feather feather = Feather.gaussian(plan);
         double first = Math.exp(-Math.pow((7 - 5.5) / 12, 2) / 0.02) + 1e-6;
         double second = Math.exp(-Math.pow((1 - 5.5) / 12, 2) / 0.02) + 1e-6;
         assertThat(feather.columns(plan.tiles().get(0))[7])
@@ -119,7 +120,7 @@ class FeatherTest {
     @Test
     void uniformWeightsAreTheMean() {
         TilePlan plan = TilePlan.of(1, 18, 12, 6, Grid.CLASSIC, 1, 1);
-        float[] weights = Feather.of(plan, Blend.UNIFORM).columns(plan.tiles().get(0));
+        float[] weights = Feather.uniform(plan).columns(plan.tiles().get(0));
         assertThat(weights).containsExactly(1, 1, 1, 1, 1, 1, .5f, .5f, .5f, .5f, .5f, .5f);
     }
 }

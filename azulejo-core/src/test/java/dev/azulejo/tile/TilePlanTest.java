@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.image.Planes;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -134,6 +135,14 @@ class TilePlanTest {
         int overlap = random.nextInt(Math.max(1, tile - 16));
         Grid grid = Grid.values()[random.nextInt(2)];
         return TileAxis.of(1 + random.nextInt(3000), tile, overlap, grid, factor, factor * (1 + random.nextInt(8)));
+    }
+
+    static Planes randomPlanes(Random random, int channels, int height, int width) {
+        Planes planes = new Planes(channels, height, width);
+        for (int i = 0; i < planes.data().length; i++) {
+            planes.data()[i] = random.nextFloat();
+        }
+        return planes;
     }
 
     static Random random() {
