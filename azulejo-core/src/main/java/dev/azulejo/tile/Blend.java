@@ -17,7 +17,7 @@ public enum Blend {
     /** Averaged. See {@link Feather#uniform}. */
     UNIFORM("uniform", weighted(Feather::uniform)),
     /** Cut where they differ least. See {@link Quilt}. */
-    SEAM("seam", Quilt::new);
+    SEAM("seam", Quilt::ofCuts);
 
     private final String id;
     private final Joint joint;

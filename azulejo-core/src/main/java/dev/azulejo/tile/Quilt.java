@@ -5,29 +5,39 @@ import dev.azulejo.image.Planes;
 import java.util.Optional;
 
 /**
- * Joins tiles by cutting: in each overlap one tile is shown up to a path and the other from there on, and the path goes where
- * the two differ least (Efros and Freeman 2001, "Image quilting for texture synthesis and transfer"). Across the cut they are
- * blended in {@link LaplacianBands}. Nothing is averaged over more than a few pixels, so there are no ghosts.
- *
- * <p>The tiles of a row are joined to a strip along paths from top to bottom, each strip to those above along a path from left
- * to right. Paths stay within the ramp that weighted blends have ({@link TileAxis#rampStart}), as far from the ends of what is
- * shared as the bands need.
+ * Joins tiles at seams: those of a row to a strip, from left to right, and each strip to those above. With {@link Cuts}, in
+ * each overlap one tile is shown up to a path and the other from there on, and the path goes where the two differ least
+ * (Efros and Freeman 2001, "Image quilting for texture synthesis and transfer"). Across the cut they are blended in {@link
+ * LaplacianBands}. Nothing is averaged over more than a few pixels, so there are no ghosts.
  *
  * <p>In memory are one strip, what the next one shares with it, and tiles that came early. Rows are written as soon as no other
  * strip reaches them.
  */
-final class Quilt implements TileSink {
+public final class Quilt implements TileSink {
     private final TilePlan plan;
-    private final BlockSink pixels;
+    private final BlockSink joined;
+    private final Stitch stitch;
     private final PlanOrder order;
     private final Planes strip;
     private Optional<Planes> above = Optional.empty();
 
-    Quilt(int channels, TilePlan plan, BlockSink pixels) {
+    /**
+     * An empty quilt.
+     *
+     * @param channels planes of every tile
+     * @param joined takes [channels, padded height, padded width] of the plan, in strips from the top down
+     */
+    public Quilt(int channels, TilePlan plan, Stitch stitch, BlockSink joined) {
         this.plan = plan;
-        this.pixels = pixels;
+        this.joined = joined;
+        this.stitch = stitch;
         order = new PlanOrder(channels, plan, this::append);
         strip = new Planes(channels, plan.tileHeight(), plan.paddedWidth());
+    }
+
+    /** Joins tiles by cutting. Paths stay within the ramp that weighted blends have ({@link TileAxis#rampStart}). */
+    static Quilt ofCuts(int channels, TilePlan plan, BlockSink joined) {
+        return new Quilt(channels, plan, new Cuts(plan), joined);
     }
 
     @Override
@@ -42,31 +52,32 @@ final class Quilt implements TileSink {
         int shared = column == 0 ? 0 : axis.shared(column - 1);
         if (shared > 0) {
             Planes left = strip.crop(0, tile.x(), tile.height(), shared);
-            Planes joined = values.crop(0, 0, tile.height(), shared);
-            Cut.between(axis, column - 1).fromTopToBottom(left, joined);
+            Planes both = values.crop(0, 0, tile.height(), shared);
+            stitch.beside(new Tile(tile.index(), tile.y(), tile.x(), tile.height(), shared), left, both);
             strip.write(0, tile.x(), values);
-            strip.write(0, tile.x(), joined);
+            strip.write(0, tile.x(), both);
         } else {
             strip.write(0, tile.x(), values);
         }
         if (column == axis.count() - 1) {
-            finish(plan.rowOf(tile));
+            finish(tile);
         }
     }
 
     /** Joins the strip, now complete, to those above, and writes the rows that the next one does not reach. */
-    private void finish(int row) {
+    private void finish(Tile last) {
         TileAxis axis = plan.vertical();
+        int row = plan.rowOf(last);
         if (above.isPresent()) {
             Planes upper = above.orElseThrow();
-            Planes joined = strip.crop(0, 0, upper.height(), upper.width());
-            Cut.between(axis, row - 1).fromLeftToRight(upper, joined);
-            strip.write(0, 0, joined);
+            Planes both = strip.crop(0, 0, upper.height(), upper.width());
+            int first = row * plan.horizontal().count();
+            stitch.below(new Tile(first, last.y(), 0, upper.height(), upper.width()), upper, both);
+            strip.write(0, 0, both);
         }
-        boolean last = row == axis.count() - 1;
-        int shared = last ? 0 : axis.shared(row);
+        int shared = row == axis.count() - 1 ? 0 : axis.shared(row);
         int finished = axis.tile() - shared;
-        pixels.write(axis.start(row), 0, strip.crop(0, 0, finished, strip.width()));
+        joined.write(axis.start(row), 0, strip.crop(0, 0, finished, strip.width()));
         above = shared > 0 ? Optional.of(strip.crop(finished, 0, shared, strip.width())) : Optional.empty();
     }
 }
