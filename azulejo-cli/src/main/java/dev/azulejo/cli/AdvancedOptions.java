@@ -68,8 +68,8 @@ final class AdvancedOptions {
             names = "--fusion",
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
-            description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion; the"
-                    + " classic blend of pixels: independent.")
+            description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
+                    + " agreement; the classic blend of pixels: independent.")
     FusionMethod fusion;
 
     @Option(

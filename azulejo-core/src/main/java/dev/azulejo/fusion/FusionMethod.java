@@ -12,7 +12,9 @@ public enum FusionMethod {
     /** Joint: the predictions of all tiles are averaged with Gaussian weights at every step. */
     MIXTURE("mixture"),
     /** Joint: the predictions of all tiles are averaged with equal weights at every step. */
-    MULTIDIFFUSION("multidiffusion");
+    MULTIDIFFUSION("multidiffusion"),
+    /** Joint: predictions are averaged where they agree; where they differ, one of them is followed along a path. */
+    AGREEMENT("agreement");
 
     private final String id;
 
@@ -41,6 +43,7 @@ public enum FusionMethod {
             case INDEPENDENT -> new Independent(blend);
             case MIXTURE -> new Mixture();
             case MULTIDIFFUSION -> new MultiDiffusion();
+            case AGREEMENT -> new Agreement();
         };
     }
 

@@ -67,7 +67,11 @@ class FusionTest {
 
     static Stream<Fusion> methods() {
         return Stream.of(
-                new Independent(Blend.LINEAR), new Independent(Blend.SEAM), new Mixture(), new MultiDiffusion());
+                new Independent(Blend.LINEAR),
+                new Independent(Blend.SEAM),
+                new Mixture(),
+                new MultiDiffusion(),
+                new Agreement());
     }
 
     static Stream<Sampler> samplers() {

@@ -1,0 +1,47 @@
+package dev.azulejo.fusion;
+
+import dev.azulejo.image.BlockSink;
+import dev.azulejo.image.Planes;
+import dev.azulejo.tile.Quilt;
+import dev.azulejo.tile.TilePlan;
+import java.util.List;
+
+/**
+ * Joint denoising that agrees or chooses, and never averages what tiles disagree on: at every step all tiles are predicted
+ * from one canvas; where they overlap they are averaged as far as they agree, and where their detail differs one of them is
+ * followed, along a path on which the change from one to the other shows least and which is held to that of the step before
+ * (see {@link Seam}).
+ *
+ * <p>In memory: see {@link JointDenoising}, one canvas of predictions, and one row of tiles. Only the canvas is left when
+ * it is decoded.
+ */
+public record Agreement() implements Fusion {
+    @Override
+    public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
+        denoise(job, denoiser);
+        autoencoder.decode(job.start(), pixels);
+    }
+
+    /** Steps the job's start in place. */
+    private static void denoise(Repaint job, Denoiser denoiser) {
+        TilePlan plan = job.plan().latent();
+        Planes predictions = new Planes(job.start().channels(), plan.paddedHeight(), plan.paddedWidth());
+        Seams seams = new Seams(job.trajectory(), job.start());
+        JointDenoising joint = new JointDenoising(job, denoiser);
+        joint.run((step, latents) -> {
+            seams.begin(step, latents);
+            joint.predict(step, plan, latents, new Quilt(predictions.channels(), plan, seams, predictions)::add);
+            return predictions;
+        });
+    }
+
+    @Override
+    public boolean joinsLatents() {
+        return true;
+    }
+
+    @Override
+    public List<TilePlan> plans(Repaint job) {
+        return List.of(job.plan());
+    }
+}
