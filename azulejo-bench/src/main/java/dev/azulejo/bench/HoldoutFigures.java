@@ -53,10 +53,11 @@ public final class HoldoutFigures {
                 Planes whole = Picture.read(PictureInput.of(file)).colour();
                 Planes original = whole.crop(0, 0, whole.height() / GRAIN * GRAIN, whole.width() / GRAIN * GRAIN);
                 Planes input = reduced(original);
-                Planes bicubic = clamped(Resample.view(input, original.height(), original.width(), Kernel.BICUBIC)
-                        .readAll());
+                Planes bicubic =
+                        Images.clamped(Resample.view(input, original.height(), original.width(), Kernel.BICUBIC)
+                                .readAll());
                 rows.computeIfAbsent("bicubic", name -> new ArrayList<>()).add(figures(bicubic, original, input));
-                BufferedImage image = image(input);
+                BufferedImage image = Images.of(input);
                 variants.forEach((name, settings) -> {
                     BufferedImage result = azulejo.upscale(image, settings);
                     Planes pixels = Picture.read(PictureInput.of(result)).colour();
@@ -108,33 +109,11 @@ public final class HoldoutFigures {
         Planes small = Resample.view(
                         original, original.height() / FACTOR, original.width() / FACTOR, Kernel.BICUBIC_ANTIALIASED)
                 .readAll();
-        float[] data = clamped(small).data();
+        float[] data = Images.clamped(small).data();
         for (int i = 0; i < data.length; i++) {
             data[i] = Math.round(data[i] * 255) / 255f;
         }
         return small;
-    }
-
-    private static Planes clamped(Planes planes) {
-        float[] data = planes.data();
-        for (int i = 0; i < data.length; i++) {
-            data[i] = Math.min(1, Math.max(0, data[i]));
-        }
-        return planes;
-    }
-
-    private static BufferedImage image(Planes planes) {
-        BufferedImage image = new BufferedImage(planes.width(), planes.height(), BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < planes.height(); y++) {
-            for (int x = 0; x < planes.width(); x++) {
-                int rgb = 0;
-                for (int c = 0; c < 3; c++) {
-                    rgb = rgb << 8 | Math.round(planes.at(c, y, x) * 255);
-                }
-                image.setRGB(x, y, rgb);
-            }
-        }
-        return image;
     }
 
     private static double[] figures(Planes result, Planes original, Planes input) {
