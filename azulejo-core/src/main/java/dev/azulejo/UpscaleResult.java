@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param inputHeight of the input
  * @param width of the result in pixels
  * @param height of the result
+ * @param part where the result lies, if it is only a part of the picture
  * @param upscaler the super-resolution network that enlarged it
  * @param repainting how the diffusion model repainted it; empty if no step ran (strength 0), where the result is the
  *     enlarged base
@@ -28,6 +29,7 @@ public record UpscaleResult(
         int inputHeight,
         int width,
         int height,
+        Optional<Part> part,
         String upscaler,
         Optional<Repainting> repainting,
         double consistency,
@@ -40,6 +42,18 @@ public record UpscaleResult(
         stages = Collections.unmodifiableMap(new LinkedHashMap<>(stages));
         notes = List.copyOf(notes);
     }
+
+    /**
+     * Where a part lies in the whole picture.
+     *
+     * @param x column of the whole picture that the part begins with
+     * @param y row of the whole picture that the part begins with
+     * @param width of the part in pixels
+     * @param height of the part
+     * @param wholeWidth of the whole picture in pixels
+     * @param wholeHeight of the whole picture
+     */
+    public record Part(int x, int y, int width, int height, int wholeWidth, int wholeHeight) {}
 
     /**
      * How the picture was repainted, with every choice made that the settings left open.

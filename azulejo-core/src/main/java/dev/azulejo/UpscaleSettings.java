@@ -44,6 +44,7 @@ import java.util.function.Consumer;
  * @param noise where noise is anchored
  * @param tilesPerBatch tiles that one evaluation of the network takes; changes results only by rounding
  * @param colourFix how colours are held to the enlarged base
+ * @param region the part of the final picture that is computed and written; empty for all of it
  */
 public record UpscaleSettings(
         TargetSize target,
@@ -70,7 +71,8 @@ public record UpscaleSettings(
         Blend blend,
         NoisePlacement noise,
         int tilesPerBatch,
-        ColourFix colourFix) {
+        ColourFix colourFix,
+        Optional<Region> region) {
 
     private static final UpscaleSettings DEFAULTS = new UpscaleSettings(
             new TargetSize.Factor(4),
@@ -97,7 +99,8 @@ public record UpscaleSettings(
             Blend.LINEAR,
             NoisePlacement.FIELD,
             1,
-            ColourFix.WAVELET);
+            ColourFix.WAVELET,
+            Optional.empty());
 
     /** @throws SettingsException if a value is out of its range */
     public UpscaleSettings {
@@ -266,6 +269,11 @@ public record UpscaleSettings(
         return with(draft -> draft.colourFix = colourFix);
     }
 
+    /** These settings for a part of the final picture. */
+    public UpscaleSettings withRegion(Region region) {
+        return with(draft -> draft.region = Optional.of(region));
+    }
+
     private UpscaleSettings with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -299,6 +307,7 @@ public record UpscaleSettings(
         private NoisePlacement noise;
         private int tilesPerBatch;
         private ColourFix colourFix;
+        private Optional<Region> region;
 
         Draft(UpscaleSettings from) {
             target = from.target;
@@ -326,6 +335,7 @@ public record UpscaleSettings(
             noise = from.noise;
             tilesPerBatch = from.tilesPerBatch;
             colourFix = from.colourFix;
+            region = from.region;
         }
 
         UpscaleSettings settings() {
@@ -354,7 +364,8 @@ public record UpscaleSettings(
                     blend,
                     noise,
                     tilesPerBatch,
-                    colourFix);
+                    colourFix,
+                    region);
         }
     }
 }

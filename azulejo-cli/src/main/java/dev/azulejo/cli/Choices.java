@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.ColourFix;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Preset;
+import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
@@ -173,6 +174,18 @@ final class Choices {
             }
             try {
                 return new GuidanceInterval(Double.parseDouble(matcher.group(1)), Double.parseDouble(matcher.group(2)));
+            } catch (SettingsException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
+    /** A part of a picture such as {@code 100,50,640,480} or {@code 40%,30%,20%,20%}. */
+    static final class RegionOfPicture implements ITypeConverter<Region> {
+        @Override
+        public Region convert(String word) {
+            try {
+                return Region.of(word);
             } catch (SettingsException e) {
                 throw new TypeConversionException(e.getMessage());
             }

@@ -1,6 +1,6 @@
 package dev.azulejo.cli;
 
-import dev.azulejo.TargetSize;
+import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
 import java.io.File;
@@ -11,28 +11,28 @@ import java.util.Optional;
 
 /** What {@code -o} means. */
 sealed interface Destination {
-    Path outputFor(Path input, TargetSize target, PictureHeader.Reader headers);
+    Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers);
 
     /** Beside each input. */
     record Beside() implements Destination {
         @Override
-        public Path outputFor(Path input, TargetSize target, PictureHeader.Reader headers) {
-            return input.resolveSibling(Outputs.name(input, target, headers));
+        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
+            return input.resolveSibling(Outputs.name(input, settings, headers));
         }
     }
 
     /** All in one folder. */
     record Folder(Path path) implements Destination {
         @Override
-        public Path outputFor(Path input, TargetSize target, PictureHeader.Reader headers) {
-            return path.resolve(Outputs.name(input, target, headers));
+        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
+            return path.resolve(Outputs.name(input, settings, headers));
         }
     }
 
     /** One file, for one input. */
     record OneFile(Path path) implements Destination {
         @Override
-        public Path outputFor(Path input, TargetSize target, PictureHeader.Reader headers) {
+        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
             return path;
         }
     }

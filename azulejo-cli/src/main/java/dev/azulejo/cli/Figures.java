@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Conditioning;
+import dev.azulejo.UpscaleResult.Part;
 import dev.azulejo.UpscaleResult.Repainting;
 import dev.azulejo.UpscaleResult.Tiling;
 import java.time.Duration;
@@ -18,11 +19,12 @@ final class Figures {
     /** The lines that end a job: the file, then how it was made, then what it cost. */
     static List<String> closingLines(Job job, UpscaleResult result, double seconds) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s: %dx%d from %dx%d in %s"
+        lines.add("%s: %dx%d%s from %dx%d in %s"
                 .formatted(
                         job.output(),
                         result.width(),
                         result.height(),
+                        result.part().map(Figures::place).orElse(""),
                         result.inputWidth(),
                         result.inputHeight(),
                         time(seconds)));
@@ -33,6 +35,10 @@ final class Figures {
         lines.add("  " + cost(result));
         result.notes().forEach(note -> lines.add("  note: " + note));
         return lines;
+    }
+
+    private static String place(Part part) {
+        return " at %d,%d of %dx%d".formatted(part.x(), part.y(), part.wholeWidth(), part.wholeHeight());
     }
 
     private static String painting(UpscaleResult result) {

@@ -11,8 +11,8 @@ final class FileNames {
     private static final Set<String> READABLE = Set.of("png", "jpg", "jpeg", "jpe", "jfif");
     private static final Set<String> OTHER_PICTURES =
             Set.of("webp", "tif", "tiff", "gif", "bmp", "heic", "heif", "avif", "jxl", "jp2", "psd", "tga");
-    private static final Pattern RESULT =
-            Pattern.compile("(?<stem>.+)-(x\\d+(\\.\\d+)?|\\d+x\\d+)\\.png", Pattern.CASE_INSENSITIVE);
+    private static final Pattern RESULT = Pattern.compile(
+            "(?<stem>.+?)-(x\\d+(\\.\\d+)?|\\d+x\\d+)(-region-\\d+-\\d+-\\d+x\\d+)?\\.png", Pattern.CASE_INSENSITIVE);
 
     private FileNames() {}
 

@@ -74,6 +74,12 @@ final class JsonReport implements Report {
         fields.put("inputHeight", result.inputHeight());
         fields.put("width", result.width());
         fields.put("height", result.height());
+        result.part().ifPresent(part -> {
+            fields.put("x", part.x());
+            fields.put("y", part.y());
+            fields.put("wholeWidth", part.wholeWidth());
+            fields.put("wholeHeight", part.wholeHeight());
+        });
         fields.put("upscaler", result.upscaler());
         result.repainting().ifPresent(repainting -> fields.put("repainting", repainting(repainting)));
         fields.put("consistency", rounded(result.consistency()));
@@ -217,6 +223,7 @@ final class JsonReport implements Report {
         fields.put("noise", settings.noise().id());
         fields.put("tilesPerBatch", settings.tilesPerBatch());
         fields.put("colour", settings.colourFix().id());
+        settings.region().ifPresent(region -> fields.put("region", region.toString()));
         return fields;
     }
 

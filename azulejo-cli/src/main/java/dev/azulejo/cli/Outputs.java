@@ -1,9 +1,11 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.TargetSize;
+import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.AzulejoException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.image.Area;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -18,7 +20,7 @@ import java.util.Optional;
 
 /**
  * Where results go. Without {@code -o} a result lies beside its input, called {@code NAME-x4.png} after the factor, or
- * {@code NAME-2048x1365.png} after its own size if a size was asked for. Everything that can be wrong with an output is
+ * {@code NAME-2048x1365.png} after its own size if a size was asked for; of a region also after its corner and size. Everything that can be wrong with an output is
  * found here, before the work begins.
  *
  * @param jobs what can be done, in the order of the inputs
@@ -33,13 +35,13 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
      * @throws SettingsException if the command line cannot be meant so: one file for several inputs, two inputs with
      *     one output, an output that is an input, another format than PNG
      */
-    static Outputs plan(Inputs inputs, Optional<String> given, TargetSize target, PictureHeader.Reader headers) {
+    static Outputs plan(Inputs inputs, Optional<String> given, UpscaleSettings settings, PictureHeader.Reader headers) {
         Destination destination = Destination.of(given, inputs.several());
         Map<Path, Path> outputs = new LinkedHashMap<>();
         Map<Path, Fault> refused = new LinkedHashMap<>();
         for (Path input : inputs.pictures()) {
             try {
-                outputs.put(input, destination.outputFor(input, target, headers));
+                outputs.put(input, destination.outputFor(input, settings, headers));
             } catch (AzulejoException e) {
                 refused.put(input, Fault.of(e));
             }
@@ -58,14 +60,34 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
         return new Outputs(List.copyOf(jobs), refused);
     }
 
-    /** The name of a result, without its folder. */
-    static String name(Path input, TargetSize target, PictureHeader.Reader headers) {
+    /**
+     * The name of a result, without its folder.
+     *
+     * @throws SettingsException if the region lies outside the result
+     */
+    static String name(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
+        TargetSize target = settings.target();
+        StringBuilder name = new StringBuilder(FileNames.stem(input));
         if (target instanceof TargetSize.Factor factor) {
-            return FileNames.stem(input) + "-x" + decimal(factor.factor()) + ".png";
+            name.append("-x").append(decimal(factor.factor()));
+        } else {
+            PictureHeader header = headers.read(input);
+            name.append('-').append(size(target, header));
         }
-        PictureHeader header = headers.read(input);
-        return FileNames.stem(input) + "-" + target.widthFor(header.width(), header.height()) + "x"
-                + target.heightFor(header.width(), header.height()) + ".png";
+        settings.region().ifPresent(region -> {
+            PictureHeader header = headers.read(input);
+            Area area = region.within(
+                    target.widthFor(header.width(), header.height()),
+                    target.heightFor(header.width(), header.height()));
+            name.append("-region-%d-%d-%dx%d".formatted(area.x(), area.y(), area.width(), area.height()));
+        });
+        return name.append(".png").toString();
+    }
+
+    private static String size(TargetSize target, PictureHeader header) {
+        return target.widthFor(header.width(), header.height())
+                + "x"
+                + target.heightFor(header.width(), header.height());
     }
 
     private static String decimal(double factor) {

@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.ControlFile;
 import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
+import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.SettingsException;
@@ -31,6 +32,14 @@ final class PictureOptions {
 
     @Option(names = "--long-edge", paramLabel = "N", description = "So large that the longer side has N pixels.")
     Integer longEdge;
+
+    @Option(
+            names = "--region",
+            paramLabel = "X,Y,W,H",
+            converter = Choices.RegionOfPicture.class,
+            description = "Compute and write only this part of the result, in pixels of the result or in percent:"
+                    + " 100,50,640,480 or 40%%,30%%,20%%,20%%.")
+    Region region;
 
     @Option(
             names = "--preset",
@@ -94,6 +103,9 @@ final class PictureOptions {
     /** The settings with what was given. */
     UpscaleSettings applyTo(UpscaleSettings settings) {
         UpscaleSettings result = settings.withTarget(target());
+        if (region != null) {
+            result = result.withRegion(region);
+        }
         if (preset != null) {
             result = result.withPreset(preset);
         }

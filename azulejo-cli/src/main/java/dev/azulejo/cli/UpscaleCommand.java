@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  azulejo upscale photo.jpg                      writes photo-x4.png",
             "  azulejo upscale photo.jpg -o big.png --factor 2.5",
+            "  azulejo upscale photo.jpg --region 40%%,30%%,512,512      a part of the same picture, to try settings on",
             "  azulejo upscale photos/ -o enlarged/ --long-edge 4096 --skip-existing"
         })
 final class UpscaleCommand implements Callable<Integer> {
@@ -104,8 +105,7 @@ final class UpscaleCommand implements Callable<Integer> {
 
         void all(UpscaleSettings settings, EngineSettings engineSettings) {
             Inputs found = Inputs.of(inputs, surroundings.headers());
-            Outputs outputs =
-                    Outputs.plan(found, Optional.ofNullable(output), settings.target(), surroundings.headers());
+            Outputs outputs = Outputs.plan(found, Optional.ofNullable(output), settings, surroundings.headers());
             found.notes().forEach(report::note);
             found.refused().forEach(this::fail);
             outputs.refused().forEach((input, fault) -> fail(input.toString(), fault));

@@ -61,6 +61,36 @@ class EndToEndTest {
     }
 
     @Test
+    void aRegionIsAPictureOfItsOwn() {
+        Path input = PaintedUpscaler.picture(folder.resolve("small.png"), 48, 40);
+
+        Invocation invocation = azulejo("upscale", input, "--region", "50%,25%,30,20", "--json");
+
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        assertThat(Library.header(folder.resolve("small-x4-region-96-40-30x20.png")))
+                .isEqualTo(new PictureHeader(30, 20, true));
+        JsonNode done = invocation.events("done").get(0);
+        assertThat(List.of("x", "y", "width", "height", "wholeWidth", "wholeHeight").stream()
+                        .map(field -> done.get(field).asInt()))
+                .containsExactly(96, 40, 30, 20, 192, 160);
+        Invocation text = azulejo("upscale", input, "--region", "96,40,500,20", "--strength", 0);
+        assertThat(text.outLines().get(0)).contains(": 96x20 at 96,40 of 192x160 from 48x40 in ");
+    }
+
+    @Test
+    void aRegionOutsideThePictureIsAUsageErrorWhateverTheOutputIsCalled() throws IOException {
+        Path input = PaintedUpscaler.picture(folder.resolve("small.png"), 48, 40);
+        for (Path output : List.of(folder, folder.resolve("out.png"))) {
+            Invocation invocation = azulejo("upscale", input, "--region", "192,0,30,20", "-o", output);
+
+            assertThat(invocation.errLines().get(invocation.errLines().size() - 1))
+                    .isEqualTo("azulejo: the region 192,0,30,20 lies outside the result, which has 192x160 pixels");
+            assertThat(invocation.exitCode()).isEqualTo(ExitCode.USAGE);
+        }
+        assertThat(files()).containsExactly("small.png");
+    }
+
+    @Test
     void jsonTellsOfEveryStageAndTheSeedThatWasDrawn() {
         Path input = PaintedUpscaler.picture(folder.resolve("small.jpg"), 31, 20);
 

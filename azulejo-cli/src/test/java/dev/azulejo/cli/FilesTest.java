@@ -56,7 +56,8 @@ class FilesTest {
         "a.png, --factor=10, a-x10.png",
         "holiday.2024.jpg, --factor=4, holiday.2024-x4.png",
         "noextension.png, --long-edge=40, noextension-40x30.png",
-        "a.png, --size=100x45, a-60x45.png"
+        "a.png, --size=100x45, a-60x45.png",
+        "a.png, '--region=50%,10,100,6', a-x4-region-24-10-24x6.png"
     })
     void aResultIsNamedAfterItsInputAndSize(String input, String option, String output) {
         assertThat(upscale(picture(input), option).exitCode()).isZero();
@@ -89,20 +90,21 @@ class FilesTest {
     }
 
     @Test
-    void resultsOfPicturesBesideThemAreNotEnlargedAgain() {
+    void resultsOfPicturesBesideThemAreNotEnlargedAgain() throws IOException {
         picture("a.png");
         picture("b.png");
         Path own = folder.resolve("a-x4.png");
         Picture b = Picture.read(PictureInput.of(folder.resolve("b.png")));
         new Picture(b.colour(), b.alpha(), b.format(), Metadata.NONE.withText("azulejo", "{}"), List.of())
                 .write(PictureOutput.of(own));
+        Files.copy(own, folder.resolve("b-x2.5-region-0-10-20x20.png"));
         Path foreign = picture("b-x4.png");
 
         Invocation invocation = upscale(folder, "--factor", "2");
 
         assertThat(inputs()).containsExactly("a.png", "b-x4.png", "b.png");
         assertThat(foreign).exists();
-        assertThat(invocation.err()).contains("left out 1 that azulejo made of other pictures there");
+        assertThat(invocation.err()).contains("left out 2 that azulejo made of other pictures there");
     }
 
     @ParameterizedTest

@@ -65,6 +65,7 @@ final class PaintedUpscaler implements Upscaler {
                     picture.getHeight(),
                     width,
                     height,
+                    Optional.empty(),
                     "painted",
                     Optional.of(new UpscaleResult.Repainting(
                             "builtin",

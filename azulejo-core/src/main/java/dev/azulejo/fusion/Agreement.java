@@ -41,6 +41,11 @@ public record Agreement() implements Fusion {
     }
 
     @Override
+    public Context context() {
+        return Context.NEIGHBOURS;
+    }
+
+    @Override
     public List<TilePlan> plans(Repaint job) {
         return List.of(job.plan());
     }

@@ -20,6 +20,9 @@ public sealed interface Fusion permits Agreement, Independent, Mixture, MultiDif
     /** True if tiles are joined as latents, and decoded once at the end; false if each tile is decoded. */
     boolean joinsLatents();
 
+    /** What a part of the picture must be painted with where the rest of it is not asked for. */
+    Context context();
+
     /**
      * Where the tiles really lie, in pixels of the result: one plan if it is the same in all of the trajectory's
      * evaluations, else one for each.

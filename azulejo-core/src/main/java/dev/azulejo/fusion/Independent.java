@@ -41,6 +41,12 @@ public record Independent(Blend blend) implements Fusion {
     }
 
     @Override
+    public Context context() {
+        // A path between two rows of tiles is found over all of their width.
+        return blend == Blend.SEAM ? Context.NEIGHBOURS : Context.OWN_TILES;
+    }
+
+    @Override
     public List<TilePlan> plans(Repaint job) {
         return List.of(job.plan());
     }

@@ -25,6 +25,11 @@ public record MultiDiffusion() implements Fusion {
     }
 
     @Override
+    public Context context() {
+        return Context.NEIGHBOURS;
+    }
+
+    @Override
     public List<TilePlan> plans(Repaint job) {
         return List.of(job.plan());
     }

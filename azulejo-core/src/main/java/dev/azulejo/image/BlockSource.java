@@ -34,6 +34,11 @@ public interface BlockSource {
         return block;
     }
 
+    /** What lies in an area, in new memory. */
+    default Planes read(Area area) {
+        return read(area.y(), area.x(), area.height(), area.width());
+    }
+
     /** All of it, in new memory. */
     default Planes readAll() {
         return read(0, 0, height(), width());

@@ -49,15 +49,47 @@ public final class Consistency {
         if (weight == 0 || steps == 0) {
             return new Clamped(enlarged);
         }
-        Resample reduce = new Resample(
-                enlarged.height(), enlarged.width(), input.height(), input.width(), Kernel.BICUBIC_ANTIALIASED);
-        Resample enlarge =
-                new Resample(input.height(), input.width(), enlarged.height(), enlarged.width(), Kernel.BICUBIC);
+        Resample reduce = reduce(Area.of(enlarged), Area.of(input));
+        Resample enlarge = enlarge(Area.of(enlarged), Area.of(input));
         BlockSource view = enlarged;
         for (int step = 0; step < steps; step++) {
             view = new Step(view, input, (float) weight, reduce, enlarge);
         }
         return view;
+    }
+
+    /**
+     * The part of the enlarged picture that {@link #view(BlockSource, BlockSource, double)} reads for an area of the view.
+     *
+     * @param area inside the enlarged picture
+     * @param enlarged size of the enlarged picture, as an area
+     * @param input size of the input
+     * @param weight 0..1
+     */
+    public static Area needed(Area area, Area enlarged, Area input, double weight) {
+        if (weight == 0) {
+            return area;
+        }
+        Resample reduce = reduce(enlarged, input);
+        Resample enlarge = enlarge(enlarged, input);
+        Area needed = area;
+        for (int step = 0; step < STEPS; step++) {
+            needed = needed(needed, reduce, enlarge);
+        }
+        return needed;
+    }
+
+    private static Area needed(Area block, Resample reduce, Resample enlarge) {
+        return reduce.needed(enlarge.needed(block)).joined(block);
+    }
+
+    private static Resample reduce(Area enlarged, Area input) {
+        return new Resample(
+                enlarged.height(), enlarged.width(), input.height(), input.width(), Kernel.BICUBIC_ANTIALIASED);
+    }
+
+    private static Resample enlarge(Area enlarged, Area input) {
+        return new Resample(input.height(), input.width(), enlarged.height(), enlarged.width(), Kernel.BICUBIC);
     }
 
     /**
@@ -94,32 +126,21 @@ public final class Consistency {
 
         @Override
         protected void compute(int y, int x, Planes block) {
-            int bottom = y + block.height();
-            int right = x + block.width();
-            int lowY = enlarge.rows().first(y);
-            int lowX = enlarge.columns().first(x);
-            int lowBottom = enlarge.rows().end(bottom - 1);
-            int lowRight = enlarge.columns().end(right - 1);
-            int top = Math.min(y, reduce.rows().first(lowY));
-            int left = Math.min(x, reduce.columns().first(lowX));
-            Planes part = enlarged.read(
-                    top,
-                    left,
-                    Math.max(bottom, reduce.rows().end(lowBottom - 1)) - top,
-                    Math.max(right, reduce.columns().end(lowRight - 1)) - left);
-
-            Planes difference = new Planes(channels(), lowBottom - lowY, lowRight - lowX);
-            reduce.apply(part, top, left, difference, lowY, lowX);
-            float[] given = input.read(lowY, lowX, difference.height(), difference.width())
-                    .data();
-            float[] low = difference.data();
-            for (int i = 0; i < low.length; i++) {
-                low[i] = weight * (given[i] - low[i]);
+            Area asked = new Area(y, x, block.height(), block.width());
+            Area low = enlarge.needed(asked);
+            Area needed = needed(asked, reduce, enlarge);
+            Planes part = enlarged.read(needed);
+            Planes difference = new Planes(channels(), low.height(), low.width());
+            reduce.apply(part, needed.y(), needed.x(), difference, low.y(), low.x());
+            float[] given = input.read(low).data();
+            float[] values = difference.data();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = weight * (given[i] - values[i]);
             }
-            enlarge.apply(difference, lowY, lowX, block, y, x);
+            enlarge.apply(difference, low.y(), low.x(), block, y, x);
             for (int c = 0; c < channels(); c++) {
                 for (int i = 0; i < block.height(); i++) {
-                    int from = part.row(c, y + i - top) + x - left;
+                    int from = part.row(c, y + i - needed.y()) + x - needed.x();
                     addAndClamp(part.data(), from, block.data(), block.row(c, i), block.width());
                 }
             }

@@ -41,25 +41,29 @@ public final class Resample {
 
         @Override
         protected void compute(int y, int x, Planes block) {
-            int top = resample.rows.first(y);
-            int left = resample.columns.first(x);
-            Planes part = source.read(
-                    top,
-                    left,
-                    resample.rows.end(y + block.height() - 1) - top,
-                    resample.columns.end(x + block.width() - 1) - left);
-            resample.apply(part, top, left, block, y, x);
+            Area needed = resample.needed(new Area(y, x, block.height(), block.width()));
+            resample.apply(source.read(needed), needed.y(), needed.x(), block, y, x);
         }
     }
 
-    /** The rows of the source that target rows use. */
-    Polyphase rows() {
-        return rows;
+    /**
+     * The part of a source of [height, width] that {@link #view} reads for an area of the view.
+     *
+     * @throws IllegalArgumentException if a side is not positive
+     */
+    public static Area needed(Area area, int height, int width, int newHeight, int newWidth, Kernel kernel) {
+        return newHeight == height && newWidth == width
+                ? area
+                : new Resample(height, width, newHeight, newWidth, kernel).needed(area);
     }
 
-    /** The columns of the source that target columns use. */
-    Polyphase columns() {
-        return columns;
+    /** The part of the source that an area of the target is made of. */
+    Area needed(Area area) {
+        return Area.between(
+                rows.first(area.y()),
+                columns.first(area.x()),
+                rows.end(area.bottom() - 1),
+                columns.end(area.right() - 1));
     }
 
     /**

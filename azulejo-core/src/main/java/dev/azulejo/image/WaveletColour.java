@@ -37,6 +37,11 @@ public final class WaveletColour {
         return new View(result, base);
     }
 
+    /** The part of result and base, of [height, width] both, that {@link #view} reads for an area of the view. */
+    public static Area needed(Area area, int height, int width) {
+        return area.grown(RADIUS).mirrored(height, width);
+    }
+
     private static final class View extends BlockView {
         private final BlockSource result;
         private final BlockSource base;

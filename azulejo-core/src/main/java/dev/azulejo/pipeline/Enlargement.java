@@ -1,11 +1,16 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
+import dev.azulejo.image.Window;
 import dev.azulejo.model.UpscaleModel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,57 +23,75 @@ record Enlargement(UpscaleModel model, StageClock clock) {
     /** Input pixels along a side of a cell; 512 keeps the activations of 64 features under 100 MB. */
     private static final int CELL = 512;
 
-    /** How often the network runs to reach a factor; 0 for factor 1. */
-    int passes(double factor) {
-        int passes = 0;
-        for (double reached = 1; reached < factor * (1 - 1e-9) && model.factor() > 1; reached *= model.factor()) {
-            passes++;
-        }
-        return passes;
-    }
-
     /** How many times larger the network makes a picture on its way to a factor, along each axis. */
     long times(double factor) {
         long times = 1;
-        for (int pass = passes(factor); pass > 0; pass--) {
+        while (times < factor * (1 - 1e-9) && model.factor() > 1) {
             times *= model.factor();
         }
         return times;
     }
 
-    /** Cells that are evaluated in all. */
-    long cells(BlockSource input, double factor) {
-        long cells = 0;
-        int height = input.height();
-        int width = input.width();
-        for (int pass = 0; pass < passes(factor); pass++) {
-            cells += tiles().cells(height, width).size();
-            height *= model.factor();
-            width *= model.factor();
+    /**
+     * One run of the network.
+     *
+     * @param from all of what it enlarges
+     * @param to all of what that would give
+     * @param wanted part of {@code to} that is made
+     */
+    private record Pass(Area from, Area to, Area wanted) {}
+
+    /** The runs that lead to a size, the first one first; none at factor 1, or with a network that enlarges nothing. */
+    private List<Pass> passes(Area input, double factor, Area size, Area wanted) {
+        int times = (int) times(factor);
+        Deque<Pass> passes = new ArrayDeque<>();
+        Area to = input.times(times);
+        Area needed = Resample.needed(wanted, to.height(), to.width(), size.height(), size.width(), Kernel.LANCZOS);
+        while (times > 1) {
+            times /= model.factor();
+            Area from = input.times(times);
+            passes.addFirst(new Pass(from, to, needed));
+            needed = tiles().needed(needed, from.height(), from.width());
+            to = from;
         }
-        return cells;
+        return List.copyOf(passes);
+    }
+
+    /** The largest part of a picture that the network makes on its way to a part of a size; the input if it makes none. */
+    Area largest(Area input, double factor, Area size, Area wanted) {
+        List<Pass> passes = passes(input, factor, size, wanted);
+        return passes.isEmpty() ? input : passes.get(passes.size() - 1).wanted();
+    }
+
+    /** Cells that are evaluated in all. */
+    long cells(Area input, double factor, Area size, Area wanted) {
+        return passes(input, factor, size, wanted).stream()
+                .mapToLong(
+                        pass -> tiles().cells(pass.from().height(), pass.from().width(), pass.wanted())
+                                .size())
+                .sum();
     }
 
     /**
      * The enlarged picture.
      *
      * @param input [3, height, width] in 0..1
-     * @return [3, newHeight, newWidth]; a view where the network did not give the exact size
+     * @param size of the enlarged picture, which is [3, size's height, size's width]
+     * @param wanted part of it that will be read; nothing else can be
+     * @return a view where the network did not give the exact size
      */
-    BlockSource enlarge(BlockSource input, double factor, int newHeight, int newWidth) {
+    BlockSource enlarge(BlockSource input, double factor, Area size, Area wanted) {
         BlockSource picture = input;
         Cancellation cancellation = clock.cancellation();
         UnaryOperator<Planes> network =
                 block -> clock.network(1, () -> Tensors.planes(model.upscale(Tensors.tensor(block), cancellation), 0));
-        for (int pass = passes(factor); pass > 0; pass--) {
-            Planes larger = new Planes(3, picture.height() * model.factor(), picture.width() * model.factor());
-            tiles().run(picture, network, larger);
-            clamp(larger.data());
+        for (Pass pass : passes(Area.of(input), factor, size, wanted)) {
+            Window larger = new Window(3, pass.to().height(), pass.to().width(), pass.wanted());
+            tiles().run(picture, pass.wanted(), network, larger);
+            clamp(larger.part().data());
             picture = larger;
         }
-        return picture.height() == newHeight && picture.width() == newWidth
-                ? picture
-                : Resample.view(picture, newHeight, newWidth, Kernel.LANCZOS);
+        return Resample.view(picture, size.height(), size.width(), Kernel.LANCZOS);
     }
 
     private HaloTiles tiles() {

@@ -1,20 +1,23 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.ColourFix;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.image.AdaInColour;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.ChannelStatistics;
 import dev.azulejo.image.Consistency;
+import dev.azulejo.image.Crop;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureFormat;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
-import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
 import dev.azulejo.image.WaveletColour;
+import dev.azulejo.image.Window;
 import java.util.Optional;
 
 /**
@@ -28,26 +31,47 @@ import java.util.Optional;
  */
 record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double consistency) {
     /**
-     * Writes the result. Nothing is left under the output's name if that fails.
+     * The part of the repainted picture, and of the base, that a part of the result is made of.
+     *
+     * @param region part of the result
+     * @param size of the whole result
+     * @param input size of the input
+     */
+    Area needed(Area region, Area size, Area input) {
+        Area fixed = Consistency.needed(region, size, input, consistency);
+        return settings.colourFix() == ColourFix.WAVELET
+                ? WaveletColour.needed(fixed, size.height(), size.width())
+                : fixed;
+    }
+
+    /**
+     * Writes the result, or a part of it. Nothing is left under the output's name if that fails.
      *
      * @param picture the input
+     * @param region the part of the result
      * @param base the enlarged base
      * @param repainted the repainted base; empty writes the base itself
      */
-    void write(Picture picture, Planes base, Optional<Planes> repainted, Provenance provenance, PictureOutput output) {
+    void write(
+            Picture picture,
+            Area region,
+            Window base,
+            Optional<Window> repainted,
+            Provenance provenance,
+            PictureOutput output) {
         BlockSource colour = repainted
-                .map(pixels -> Consistency.view(fixed(pixels, base), picture.colour(), consistency))
+                .<BlockSource>map(pixels -> Consistency.view(fixed(pixels, base), picture.colour(), consistency))
                 .orElse(base);
-        PictureFormat format = picture.format().resized(base.width(), base.height());
+        PictureFormat format = picture.format().resized(region.width(), region.height());
         Metadata metadata = provenance.addedTo(picture.metadata());
         BlockSource pixels = picture.alpha()
                 .<BlockSource>map(alpha ->
                         new WithAlpha(colour, Resample.view(alpha, base.height(), base.width(), Kernel.LANCZOS)))
                 .orElse(colour);
-        clock.enter(Stage.FINISH, base.height(), output.name());
+        clock.enter(Stage.FINISH, region.height(), output.name());
         try (PictureWriter writer = PictureWriter.open(output, format, metadata)) {
             bands.copy(
-                    pixels,
+                    Crop.of(pixels, region),
                     (y, x, band) -> {
                         writer.writeRows(band);
                         clock.advance(band.height());
@@ -58,10 +82,14 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
         }
     }
 
-    private BlockSource fixed(Planes pixels, Planes base) {
+    private BlockSource fixed(Window pixels, Window base) {
         return switch (settings.colourFix()) {
             case WAVELET -> WaveletColour.view(pixels, base);
-            case ADAIN -> AdaInColour.view(pixels, ChannelStatistics.of(pixels), ChannelStatistics.of(base));
+            case ADAIN ->
+                AdaInColour.view(
+                        pixels,
+                        ChannelStatistics.of(pixels.part()),
+                        ChannelStatistics.of(Crop.of(base, pixels.area())));
             case NONE -> pixels;
         };
     }

@@ -1,5 +1,6 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
@@ -24,36 +25,70 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
         halo = ceilTo(halo, grain);
     }
 
-    /** Where the network is evaluated for an input of this size. */
-    List<Cell> cells(int height, int width) {
-        List<Cell> cells = new ArrayList<>();
-        for (int[] rows : spans(height)) {
-            for (int[] columns : spans(width)) {
-                cells.add(new Cell(rows[0], rows[1], columns[0], columns[1]));
+    /** Where the network is evaluated for an input of this size, in input positions. */
+    List<Area> cells(int height, int width) {
+        return cells(height, width, Area.whole(scaled(height), scaled(width)));
+    }
+
+    /**
+     * Where the network is evaluated for a part of its output, in input positions.
+     *
+     * @param height rows of the whole input
+     * @param width columns of the whole input
+     * @param wanted part of the output
+     */
+    List<Area> cells(int height, int width, Area wanted) {
+        Area origin = origin(wanted, height, width);
+        List<Area> cells = new ArrayList<>();
+        for (int[] rows : spans(origin.y(), origin.bottom())) {
+            for (int[] columns : spans(origin.x(), origin.right())) {
+                cells.add(Area.between(rows[0], columns[0], rows[1], columns[1]));
             }
         }
         return cells;
     }
 
-    /**
-     * Evaluates all cells.
-     *
-     * @param network takes [channels, height, width], gives the output of that block
-     * @param output takes what lies inside the cells, in plan order
-     */
+    /** The part of an input of this size that is read for a part of the output. */
+    Area needed(Area wanted, int height, int width) {
+        return origin(wanted, height, width).grown(halo).clipped(height, width);
+    }
+
+    /** The input positions that a part of the output stands for, out to the grain. */
+    private Area origin(Area wanted, int height, int width) {
+        return Area.between(
+                        floorTo(unscaled(wanted.y()), grain),
+                        floorTo(unscaled(wanted.x()), grain),
+                        ceilTo(unscaled(wanted.bottom() - 1) + 1, grain),
+                        ceilTo(unscaled(wanted.right() - 1) + 1, grain))
+                .clipped(height, width);
+    }
+
+    /** Evaluates all cells: see {@link #run(BlockSource, Area, UnaryOperator, BlockSink)}. */
     void run(BlockSource input, UnaryOperator<Planes> network, BlockSink output) {
-        for (Cell cell : cells(input.height(), input.width())) {
-            int top = Math.max(0, cell.top - halo);
-            int left = Math.max(0, cell.left - halo);
-            int bottom = Math.min(input.height(), cell.bottom + halo);
-            int right = Math.min(input.width(), cell.right + halo);
-            Planes result = network.apply(input.read(top, left, bottom - top, right - left));
-            int y = scaled(cell.top);
-            int x = scaled(cell.left);
-            boolean whole = top == cell.top && left == cell.left && bottom == cell.bottom && right == cell.right;
-            Planes inside = whole
+        run(input, Area.whole(scaled(input.height()), scaled(input.width())), network, output);
+    }
+
+    /**
+     * Evaluates the cells of a part of the output.
+     *
+     * @param input all of it, or at least what is {@link #needed}
+     * @param wanted part of the output
+     * @param network takes [channels, height, width], gives the output of that block
+     * @param output takes what lies inside the cells, in plan order; it may be more than was wanted
+     */
+    void run(BlockSource input, Area wanted, UnaryOperator<Planes> network, BlockSink output) {
+        for (Area cell : cells(input.height(), input.width(), wanted)) {
+            Area seen = cell.grown(halo).clipped(input.height(), input.width());
+            Planes result = network.apply(input.read(seen));
+            int y = scaled(cell.y());
+            int x = scaled(cell.x());
+            Planes inside = seen.equals(cell)
                     ? result
-                    : result.crop(y - scaled(top), x - scaled(left), scaled(cell.bottom) - y, scaled(cell.right) - x);
+                    : result.crop(
+                            y - scaled(seen.y()),
+                            x - scaled(seen.x()),
+                            scaled(cell.bottom()) - y,
+                            scaled(cell.right()) - x);
             output.write(y, x, inside);
         }
     }
@@ -62,25 +97,32 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
         return (int) ((long) position * enlarge / reduce);
     }
 
+    /** The input position of an output position; of several the first. */
+    private int unscaled(int position) {
+        return (int) ((long) position * reduce / enlarge);
+    }
+
     /** Even cells: one large and one tiny cell would cost more than two equal ones. */
-    private List<int[]> spans(int length) {
+    private List<int[]> spans(int from, int end) {
+        int length = end - from;
         int count = (length + cell - 1) / cell;
         List<int[]> spans = new ArrayList<>();
-        int from = 0;
+        int start = from;
         for (int i = 1; i <= count; i++) {
-            int to = i == count ? length : Math.min(length, ceilTo((int) ((long) length * i / count), grain));
-            if (to > from) {
-                spans.add(new int[] {from, to});
-                from = to;
+            int to = i == count ? end : Math.min(end, from + ceilTo((int) ((long) length * i / count), grain));
+            if (to > start) {
+                spans.add(new int[] {start, to});
+                start = to;
             }
         }
         return spans;
     }
 
+    private static int floorTo(int value, int multiple) {
+        return value / multiple * multiple;
+    }
+
     private static int ceilTo(int value, int multiple) {
         return (value + multiple - 1) / multiple * multiple;
     }
-
-    /** Input rows top (inclusive) to bottom (exclusive), columns left to right. */
-    record Cell(int top, int bottom, int left, int right) {}
 }

@@ -21,6 +21,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param settings as they were given
  * @param input size of the input, "width x height" in pixels
  * @param result size of the result
+ * @param part where the result lies, if it is only a part of the picture
  * @param upscaler the super-resolution network
  * @param consistency weight that was used
  * @param repainting how it was repainted, if it was
@@ -29,6 +30,7 @@ record Provenance(
         UpscaleSettings settings,
         String input,
         String result,
+        Optional<UpscaleResult.Part> part,
         String upscaler,
         double consistency,
         Optional<UpscaleResult.Repainting> repainting) {
@@ -55,6 +57,11 @@ record Provenance(
         json.writeStringProperty("version", version());
         json.writeStringProperty("input", input);
         json.writeStringProperty("result", result);
+        part.ifPresent(place -> {
+            json.writeStringProperty(
+                    "region", "%d,%d,%d,%d".formatted(place.x(), place.y(), place.width(), place.height()));
+            json.writeStringProperty("whole", place.wholeWidth() + "x" + place.wholeHeight());
+        });
         json.writeStringProperty("upscaler", upscaler);
         json.writeNumberProperty("consistency", consistency);
         repainting.ifPresent(made -> {

@@ -10,9 +10,12 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
+import dev.azulejo.image.Crop;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Window;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
@@ -23,6 +26,7 @@ import dev.azulejo.sampler.SchedulerConfig;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
+import dev.azulejo.tile.PlanPart;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
 import java.util.EnumSet;
@@ -39,7 +43,9 @@ import java.util.stream.Stream;
  * @param conditioning what the model is told about the picture; empty if it takes no text
  * @param vae the autoencoder that was taken in place of the model's own
  * @param margin pixels that are painted beyond each edge and cut off again
- * @param plan where tiles lie, in pixels of the result with its margin
+ * @param tiles which tiles are painted, in pixels of the result with its margin
+ * @param plan these tiles as a plan of their own
+ * @param wanted the part of the result that is asked for, which these tiles cover
  * @param trajectory the sampler's steps, at least one
  * @param fusion how tiles become one picture
  * @param clock told of everything
@@ -50,7 +56,9 @@ record Repainting(
         Optional<UpscaleResult.Conditioning> conditioning,
         Optional<String> vae,
         int margin,
+        PlanPart tiles,
         TilePlan plan,
+        Area wanted,
         Trajectory trajectory,
         Fusion fusion,
         StageClock clock) {
@@ -58,10 +66,12 @@ record Repainting(
      * Decides how a picture is repainted.
      *
      * @param metadata of the picture, which may hold the prompt
+     * @param size of the whole result
+     * @param wanted the part of it that is asked for
      * @return nothing if no step runs; with a strength of exactly 0 the model is not even opened
      */
     static Optional<Repainting> of(
-            Networks networks, UpscaleSettings settings, Metadata metadata, StageClock clock, int height, int width) {
+            Networks networks, UpscaleSettings settings, Metadata metadata, StageClock clock, Area size, Area wanted) {
         if (settings.strength().orElse(1) == 0) {
             return Optional.empty();
         }
@@ -82,19 +92,31 @@ record Repainting(
             return Optional.empty();
         }
         int margin = margin(model, settings.grid());
-        TilePlan plan = TilePlan.of(
-                height + 2 * margin,
-                width + 2 * margin,
+        TilePlan whole = TilePlan.of(
+                size.height() + 2 * margin,
+                size.width() + 2 * margin,
                 recipe.tile(),
                 recipe.overlap(),
                 settings.grid(),
                 model.factor(),
                 model.granularity());
         Fusion fusion = settings.fusion().with(settings.blend());
+        PlanPart tiles = PlanPart.over(
+                whole, wanted.moved(margin, margin), fusion.context().rings());
         noteWhatHasNoEffect(recipe, model, clock);
         model.notes().forEach(clock::note);
-        return Optional.of(
-                new Repainting(model, recipe, conditioning, networks.vae(), margin, plan, trajectory, fusion, clock));
+        return Optional.of(new Repainting(
+                model,
+                recipe,
+                conditioning,
+                networks.vae(),
+                margin,
+                tiles,
+                tiles.plan(),
+                wanted,
+                trajectory,
+                fusion,
+                clock));
     }
 
     private static UpscaleResult.Conditioning conditioning(
@@ -170,41 +192,63 @@ record Repainting(
         }
     }
 
+    /** The part of the enlarged base that is read, which is of the size that was given to {@link #of}. */
+    Area needed(Area size) {
+        TilePlan whole = tiles.whole();
+        return new TiledAutoencoder(model, clock)
+                .encoded(
+                        whole.paddedHeight(),
+                        whole.paddedWidth(),
+                        tiles.latent().area())
+                .moved(-margin, -margin)
+                .mirrored(size.height(), size.width());
+    }
+
     /**
      * Repaints.
      *
-     * @param base the enlarged base, [3, height, width] in 0..1
-     * @return the repainted picture in about 0..1
+     * @param base the enlarged base, [3, height, width] in 0..1, of which at least what is {@link #needed} is there
+     * @return the repainted picture in about 0..1; what is wanted of it
      */
-    Planes run(Planes base) {
+    Window run(Window base) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
-        BlockSource padded = new Padded(base, margin, plan.paddedHeight(), plan.paddedWidth());
+        TilePlan whole = tiles.whole();
+        BlockSource padded = new Padded(base, margin, whole.paddedHeight(), whole.paddedWidth());
+        PlanPart latent = tiles.latent();
         long texts = conditioning.isPresent() ? 1 : 0;
-        clock.enter(Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width()), "");
+        clock.enter(
+                Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width(), latent.area()), "");
         NetworkDenoiser denoiser = new NetworkDenoiser(
                 model,
                 conditioning.map(this::encoded).orElseGet(Conditioning::none),
                 recipe.settings().guidanceInterval(),
                 trajectory.evaluations(),
-                model.seesPicture() ? Optional.of(padded) : Optional.empty(),
+                model.seesPicture() ? Optional.of(Crop.of(padded, tiles.area())) : Optional.empty(),
                 clock);
         model.keepOnly(EnumSet.of(Part.ENCODER));
-        Planes latents = autoencoder.encode(padded);
+        Planes latents = autoencoder.encode(padded, latent.area());
         NoiseSource noise = recipe.settings().noise().source(recipe.seed());
-        Repaint job =
-                new Repaint(latents, plan, trajectory, noise, recipe.settings().tilesPerBatch());
-        LatePlanes pixels = new LatePlanes(3, base.height(), base.width());
+        Repaint job = new Repaint(
+                latents,
+                plan,
+                trajectory,
+                (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
+                recipe.settings().tilesPerBatch());
+        // What is wanted, as the tiles' own plan has it.
+        Area inTiles =
+                wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
+        LatePlanes pixels = new LatePlanes(3, wanted.height(), wanted.width());
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
         clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe());
         fusion.repaint(
                 job,
                 denoiser,
-                fusion.joinsLatents() ? autoencoder.asStage() : autoencoder,
-                (y, x, block) -> pixels.write(y - margin, x - margin, block));
+                fusion.joinsLatents() ? autoencoder.asStage(inTiles) : autoencoder,
+                (y, x, block) -> pixels.write(y - inTiles.y(), x - inTiles.x(), block));
         model.keepOnly(EnumSet.noneOf(Part.class));
         // What had to be done otherwise than planned is known only now.
         model.notes().forEach(clock::note);
-        return pixels.planes();
+        return new Window(base.height(), base.width(), wanted, pixels.planes());
     }
 
     /** The texts as the denoising network is told them. */
@@ -230,13 +274,14 @@ record Repainting(
     /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */
     private String describe() {
         boolean all = recipe.stepsRun() == recipe.steps() && recipe.strength() < 1;
-        return "%s, %d tile%s of %dx%d"
+        return "%s, %s%d tile%s of %dx%d"
                 .formatted(
                         all
                                 ? "%d steps at strength %s".formatted(recipe.steps(), recipe.strength())
                                 : "%d steps x %s = %d".formatted(recipe.steps(), recipe.strength(), recipe.stepsRun()),
-                        plan.count(),
-                        plan.untiled() ? "" : "s",
+                        plan.count() < tiles.whole().count() ? plan.count() + " of " : "",
+                        tiles.whole().count(),
+                        tiles.whole().untiled() ? "" : "s",
                         plan.tileWidth(),
                         plan.tileHeight());
     }

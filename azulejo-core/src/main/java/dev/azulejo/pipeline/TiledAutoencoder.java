@@ -3,6 +3,7 @@ package dev.azulejo.pipeline;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Autoencoder;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
@@ -20,52 +21,64 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     /** Pixels along a side of a cell. */
     private static final int CELL = 1024;
 
-    /** Cells that encoding a picture of this size takes. */
-    long encodingCells(int height, int width) {
-        return encoder().cells(height, width).size();
+    /** Cells that encoding a part of a picture of this size takes; the part in latent positions. */
+    long encodingCells(int height, int width, Area part) {
+        return encoder().cells(height, width, part).size();
+    }
+
+    /** The pixels of a picture of this size that are read to encode a part of it, which is in latent positions. */
+    Area encoded(int height, int width, Area part) {
+        return encoder().needed(part, height, width);
     }
 
     /**
-     * Encodes pixels.
+     * Encodes a part of a picture.
      *
      * @param pixels [3, height, width] in 0..1, sides multiples of the model's factor
-     * @return [latent channels, height / factor, width / factor], scaled as the denoiser sees them
+     * @param part what to encode, in latent positions
+     * @return [latent channels, part's height, part's width], scaled as the denoiser sees them
      */
-    Planes encode(BlockSource pixels) {
-        int factor = model.factor();
-        Planes latents = new Planes(model.latentChannels(), pixels.height() / factor, pixels.width() / factor);
+    Planes encode(BlockSource pixels, Area part) {
+        Planes latents = new Planes(model.latentChannels(), part.height(), part.width());
         Cancellation cancellation = clock.cancellation();
         encoder()
                 .run(
                         pixels,
+                        part,
                         block -> clock.network(
                                 1, () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
-                        latents);
+                        (y, x, block) -> latents.write(y - part.y(), x - part.x(), block));
         return latents;
     }
 
     @Override
     public void decode(BlockSource latents, BlockSink pixels) {
-        decode(latents, pixels, 0);
+        int factor = model.factor();
+        decode(latents, Area.whole(latents.height() * factor, latents.width() * factor), pixels, 0);
     }
 
-    /** This autoencoder, where decoding is a stage of its own: it begins with the first call. */
-    Autoencoder asStage() {
+    /**
+     * This autoencoder, where decoding is a stage of its own: it begins with the first call.
+     *
+     * @param wanted the pixels that are decoded, whatever else the latents hold
+     */
+    Autoencoder asStage(Area wanted) {
         return (latents, pixels) -> {
             model.keepOnly(EnumSet.of(Part.DECODER));
             clock.enter(
                     Stage.DECODE,
-                    decoder().cells(latents.height(), latents.width()).size(),
+                    decoder().cells(latents.height(), latents.width(), wanted).size(),
                     "");
-            decode(latents, pixels, 1);
+            decode(latents, wanted, pixels, 1);
         };
     }
 
-    private void decode(BlockSource latents, BlockSink pixels, int progressOfCell) {
+    private void decode(BlockSource latents, Area wanted, BlockSink pixels, int progressOfCell) {
         Cancellation cancellation = clock.cancellation();
         decoder()
                 .run(
                         latents,
+                        wanted,
                         block -> clock.network(
                                 progressOfCell,
                                 () -> Tensors.planes(model.decode(Tensors.tensor(block), cancellation), 0)),

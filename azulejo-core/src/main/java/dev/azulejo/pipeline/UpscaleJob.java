@@ -4,14 +4,17 @@ import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Consistency;
+import dev.azulejo.image.Crop;
 import dev.azulejo.image.Memory;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Window;
 import dev.azulejo.measure.NoiseEstimate;
 import java.util.Optional;
 
@@ -45,32 +48,45 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
         Planes colour = picture.colour();
         TargetSize target = settings.target();
         double factor = target.factorFor(colour.width(), colour.height());
-        int width = target.widthFor(colour.width(), colour.height());
-        int height = target.heightFor(colour.width(), colour.height());
+        Area size = Area.whole(
+                target.heightFor(colour.width(), colour.height()), target.widthFor(colour.width(), colour.height()));
+        requireSides(input.name(), colour, factor);
+        Area region = settings.region()
+                .map(asked -> asked.within(size.width(), size.height()))
+                .orElse(size);
         double consistency = settings.consistency()
                 .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
 
+        Finish finish = new Finish(settings, bands, clock, consistency);
+        Area painted = finish.needed(region, size, Area.of(colour));
         // Decided before the long work begins, so that a model that cannot be used is known at once.
-        Optional<Repainting> repainting = Repainting.of(networks, settings, picture.metadata(), clock, height, width);
-        requireMemory(input.name(), colour, factor, height, width, repainting);
-        Planes base = enlarged(colour, factor, height, width, consistency);
-        Optional<Planes> repainted = repainting.map(stages -> stages.run(base));
+        Optional<Repainting> repainting = Repainting.of(networks, settings, picture.metadata(), clock, size, painted);
+        Area wanted =
+                repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
+        requireMemory(input.name(), colour, factor, size, wanted, repainting);
+        Window base = enlarged(colour, factor, size, wanted, consistency);
+        Optional<Window> repainted = repainting.map(stages -> stages.run(base));
         Optional<UpscaleResult.Repainting> figures = repainting.map(Repainting::figures);
+        Optional<UpscaleResult.Part> part = settings.region()
+                .map(asked -> new UpscaleResult.Part(
+                        region.x(), region.y(), region.width(), region.height(), size.width(), size.height()));
         Provenance provenance = new Provenance(
                 settings,
                 colour.width() + "x" + colour.height(),
-                width + "x" + height,
+                region.width() + "x" + region.height(),
+                part,
                 networks.upscaler().name(),
                 consistency,
                 figures);
-        new Finish(settings, bands, clock, consistency).write(picture, base, repainted, provenance, output);
+        finish.write(picture, region, base, repainted, provenance, output);
         clock.leave();
 
         return new UpscaleResult(
                 colour.width(),
                 colour.height(),
-                width,
-                height,
+                region.width(),
+                region.height(),
+                part,
                 networks.upscaler().name(),
                 figures,
                 consistency,
@@ -80,33 +96,41 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
                 clock.notes());
     }
 
-    /** Refuses before the long work begins what would not fit in memory in the middle of it. */
-    private void requireMemory(
-            String input, Planes colour, double factor, int height, int width, Optional<Repainting> repainting) {
+    /** Refuses a picture that cannot be addressed on its way to the result, however little of it is wanted. */
+    private void requireSides(String input, Planes colour, double factor) {
         long times = new Enlargement(networks.upscaler(), clock).times(factor);
-        long largeHeight = Math.max(height, colour.height() * times);
-        long largeWidth = Math.max(width, colour.width() * times);
-        boolean larger = largeHeight > height || largeWidth > width;
-        String name = (larger ? "what the network makes of " : "the result of ") + input;
-        Memory.requireArray(name, 3, largeWidth, largeHeight);
-        // First the network's result and the base that is made of it, later the base and what repainting needs.
-        long base = 3L * height * width;
-        long samples = base
-                + Math.max(
-                        3 * largeHeight * largeWidth,
-                        repainting.map(Repainting::samples).orElse(0L));
-        Memory.require(Float.BYTES * samples, name, largeWidth, largeHeight);
+        Memory.requireArray(input, 3, times * Math.max(colour.width(), colour.height()), 1);
     }
 
-    /** The enlarged base: network, exact size, consistency. */
-    private Planes enlarged(Planes colour, double factor, int height, int width, double consistency) {
+    /** Refuses before the long work begins what would not fit in memory in the middle of it. */
+    private void requireMemory(
+            String input, Planes colour, double factor, Area size, Area wanted, Optional<Repainting> repainting) {
+        Area largest = new Enlargement(networks.upscaler(), clock).largest(Area.of(colour), factor, size, wanted);
+        boolean larger = (long) largest.height() * largest.width() > (long) wanted.height() * wanted.width();
+        String name = (larger ? "what the network makes of " : "the result of ") + input;
+        long height = Math.max(largest.height(), wanted.height());
+        long width = Math.max(largest.width(), wanted.width());
+        Memory.requireArray(name, 3, width, height);
+        // First the network's result and the base that is made of it, later the base and what repainting needs.
+        long base = 3L * wanted.height() * wanted.width();
+        long samples = base
+                + Math.max(
+                        3 * height * width, repainting.map(Repainting::samples).orElse(0L));
+        Memory.require(Float.BYTES * samples, name, width, height);
+    }
+
+    /** The enlarged base, at least the wanted part: network, exact size, consistency. */
+    private Window enlarged(Planes colour, double factor, Area size, Area wanted, double consistency) {
         Enlargement enlargement = new Enlargement(networks.upscaler(), clock);
-        String detail = "%dx%d to %dx%d".formatted(colour.width(), colour.height(), width, height);
-        clock.enter(Stage.ENLARGE, enlargement.cells(colour, factor), detail);
-        BlockSource enlarged = enlargement.enlarge(colour, factor, height, width);
+        Area input = Area.of(colour);
+        Area needed = Consistency.needed(wanted, size, input, consistency);
+        String detail = "%dx%d to %dx%d".formatted(colour.width(), colour.height(), size.width(), size.height());
+        clock.enter(Stage.ENLARGE, enlargement.cells(input, factor, size, needed), detail);
+        BlockSource enlarged = enlargement.enlarge(colour, factor, size, needed);
         networks.upscaler().release();
-        Planes base = new Planes(3, height, width);
-        bands.copy(Consistency.view(enlarged, colour, consistency), base, clock.cancellation());
+        Window base = new Window(3, size.height(), size.width(), wanted);
+        BlockSource held = Crop.of(Consistency.view(enlarged, colour, consistency), wanted);
+        bands.copy(held, base.part(), clock.cancellation());
         return base;
     }
 }

@@ -142,6 +142,24 @@ public record TileAxis(int length, int paddedLength, int tile, int overlap, List
         return (start(index + 1) + end(index)) / 2 - overlap / 2;
     }
 
+    /**
+     * Some neighbouring tiles, moved so that the first begins at 0. Wherever all tiles of this axis that lie over a position
+     * are among them, they are joined with the same weights.
+     *
+     * @param first index of the first tile
+     * @param end index after the last tile
+     */
+    TileAxis part(int first, int end) {
+        int origin = start(first);
+        int reach = end(end - 1) - origin;
+        return new TileAxis(
+                Math.min(length - origin, reach),
+                reach,
+                tile,
+                overlap,
+                starts.subList(first, end).stream().map(start -> start - origin).toList());
+    }
+
     /** The same axis in units that are {@code factor} times as large; everything must divide. */
     TileAxis dividedBy(int factor) {
         return new TileAxis(

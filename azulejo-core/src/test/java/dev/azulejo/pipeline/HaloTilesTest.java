@@ -2,8 +2,9 @@ package dev.azulejo.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.azulejo.image.Area;
 import dev.azulejo.image.Planes;
-import dev.azulejo.pipeline.HaloTiles.Cell;
+import dev.azulejo.image.Window;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,13 @@ class HaloTilesTest {
     void cellsCoverEveryPositionOnceOnTheGrainAndAreNeverTooLarge(int height, int width, int cell, int grain) {
         HaloTiles tiles = new HaloTiles(cell, 5, grain, 1, 1);
         int[] covered = new int[height * width];
-        for (Cell one : tiles.cells(height, width)) {
-            assertThat(one.top() % grain).isZero();
-            assertThat(one.left() % grain).isZero();
-            assertThat(one.bottom() - one.top()).isBetween(1, Math.max(cell, grain));
-            assertThat(one.right() - one.left()).isBetween(1, Math.max(cell, grain));
-            for (int y = one.top(); y < one.bottom(); y++) {
-                for (int x = one.left(); x < one.right(); x++) {
+        for (Area one : tiles.cells(height, width)) {
+            assertThat(one.y() % grain).isZero();
+            assertThat(one.x() % grain).isZero();
+            assertThat(one.height()).isBetween(1, Math.max(cell, grain));
+            assertThat(one.width()).isBetween(1, Math.max(cell, grain));
+            for (int y = one.y(); y < one.bottom(); y++) {
+                for (int x = one.x(); x < one.right(); x++) {
                     covered[y * width + x]++;
                 }
             }
@@ -34,8 +35,8 @@ class HaloTilesTest {
 
     @Test
     void cellsAreOfOneSizeRatherThanALargeAndATinyOne() {
-        List<Cell> cells = new HaloTiles(100, 0, 1, 1, 1).cells(101, 50);
-        assertThat(cells).containsExactly(new Cell(0, 50, 0, 50), new Cell(50, 101, 0, 50));
+        List<Area> cells = new HaloTiles(100, 0, 1, 1, 1).cells(101, 50);
+        assertThat(cells).containsExactly(new Area(0, 0, 50, 50), new Area(50, 0, 51, 50));
     }
 
     @ParameterizedTest
@@ -45,6 +46,22 @@ class HaloTilesTest {
         Planes tiled = new Planes(1, 2 * height, 2 * width);
         new HaloTiles(10, REACH, 1, 2, 1).run(picture, HaloTilesTest::blurredAndDoubled, tiled);
         assertThat(tiled.data()).containsExactly(blurredAndDoubled(picture).data());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 128, 128", "21, 33, 50, 41", "127, 0, 1, 1", "0, 99, 128, 1", "60, 61, 1, 1"})
+    void aPartIsTheSameAsInTheWholeAndReadsNoMoreThanItNeeds(int y, int x, int height, int width) {
+        Planes picture = random(64, 64);
+        for (int grain : new int[] {1, 4}) {
+            HaloTiles tiles = new HaloTiles(10, REACH, grain, 2, 1);
+            Area wanted = new Area(y, x, height, width);
+            Area needed = tiles.needed(wanted, 64, 64);
+            Window part = new Window(1, 128, 128, wanted);
+            tiles.run(new Window(64, 64, needed, picture.read(needed)), wanted, HaloTilesTest::blurredAndDoubled, part);
+            assertThat(part.part().data())
+                    .containsExactly(blurredAndDoubled(picture).read(wanted).data());
+            assertThat(needed.height()).isLessThanOrEqualTo(height / 2 + 2 * REACH + 4 * grain);
+        }
     }
 
     @Test
