@@ -2,7 +2,7 @@
 // The state in the address behind #, so that a link shows what its sender saw.
 
 const numbers = { divider: 3, zoom: 4, x: 4, y: 4, opacity: 2 };
-const words = ["picture", "left", "right", "mode", "scope", "sort", "plotX", "plotY", "plotSeries"];
+const words = ["picture", "left", "right", "mode", "scope", "only", "sort", "plotX", "plotY", "plotSeries"];
 const flags = ["heat", "descending"];
 const usual = { ...state };
 let addressTimer = 0;

@@ -18,14 +18,13 @@ const markers = [
  * @param xTitle, yTitle the axes' names
  * @param series [{name, points: [{x, y, low, high, label, chosen}]}]; x are all numbers or all words, low and high the
  *     interval, chosen is called on a click
+ * @param xTicks the numbers that stand under the chart, if not round ones
  * @param line where a line marks what is perfect, or undefined
  * @param joined whether the points of a series are one curve
  */
-function chartOf({ title, note, xTitle, yTitle, series, line, joined }) {
+function chartOf({ title, note, xTitle, yTitle, series, xTicks, line, joined }) {
     const points = series.flatMap((each) => each.points);
-    const across = points.every((point) => typeof point.x === "number")
-        ? numericScale(points.map((point) => point.x), chart.left + 10, chart.width - chart.right - 10, 0)
-        : wordScale([...new Set(points.map((point) => point.x))], chart.left, chart.width - chart.right);
+    const across = acrossScale(points.map((point) => point.x), xTicks);
     const heights = points.flatMap((point) => [point.y, point.low, point.high]).filter(present);
     const down = numericScale(
         line === undefined ? heights : [...heights, line],
@@ -40,7 +39,7 @@ function chartOf({ title, note, xTitle, yTitle, series, line, joined }) {
         line === undefined
             ? null
             : drawn("line", { class: "perfect", x1: chart.left, x2: chart.width - chart.right, y1: down.at(line), y2: down.at(line) }),
-        series.map((each, index) => curve(each, index, across, down, joined)),
+        series.map((each, index) => curve(each, index, aside(across, index, series.length), down, joined)),
     );
     return element(
         "figure",
@@ -49,6 +48,26 @@ function chartOf({ title, note, xTitle, yTitle, series, line, joined }) {
         drawing,
         legend(series),
     );
+}
+
+function acrossScale(values, ticks) {
+    if (values.some((value) => typeof value !== "number")) {
+        return wordScale([...new Set(values)], chart.left, chart.width - chart.right);
+    }
+    const scale = numericScale(values, chart.left + 12, chart.width - chart.right - 12, 0);
+    const given = (ticks ?? []).map((value) => ({ value, text: String(value) }));
+    return ticks ? { ...scale, ticks: apart(given, scale.at) } : scale;
+}
+
+/** As many of the ticks, from the last one on, as do not run into each other. */
+function apart(ticks, at) {
+    const kept = [];
+    for (const tick of [...ticks].reverse()) {
+        if (kept.length === 0 || at(kept[kept.length - 1].value) - at(tick.value) > 10 + 7 * tick.text.length) {
+            kept.push(tick);
+        }
+    }
+    return kept.reverse();
 }
 
 function describe(series) {
@@ -83,6 +102,12 @@ function roundStep(step) {
 function wordScale(words, from, to) {
     const at = (word) => from + ((words.indexOf(word) + 0.5) / words.length) * (to - from);
     return { ticks: words.map((word) => ({ value: word, text: word })), at, words: true };
+}
+
+/** Over words, series stand beside each other: points of one height would hide each other. */
+function aside(scale, index, count) {
+    const shift = (index - (count - 1) / 2) * Math.min(10, (0.7 * (chart.width - chart.left)) / scale.ticks.length / count);
+    return scale.words ? { ...scale, at: (word) => scale.at(word) + shift } : scale;
 }
 
 function frame(across, down, xTitle, yTitle) {

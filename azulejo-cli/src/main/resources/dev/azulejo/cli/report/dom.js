@@ -28,6 +28,18 @@ function byId(id) {
     return document.getElementById(id);
 }
 
+/** Draws a part anew and gives the focus back to what stands where it was, so that keys can go on. */
+function keepingFocus(root, drawing) {
+    const path = [];
+    for (let at = document.activeElement; at && at !== root && root.contains(at); at = at.parentNode) {
+        path.unshift([...at.parentNode.children].indexOf(at));
+    }
+    drawing();
+    if (path.length > 0) {
+        path.reduce((at, index) => at?.children[index], root)?.focus({ preventScroll: true });
+    }
+}
+
 /** One button of several of which one is pressed. */
 function choice(text, pressed, chosen) {
     return element("button", { type: "button", "aria-pressed": String(pressed), click: chosen }, text);

@@ -20,9 +20,8 @@ function within(event, box) {
     );
 }
 
-function placeDivider(event) {
-    const box = viewport.getBoundingClientRect();
-    change({ divider: Math.min(Math.max((event.clientX - box.left) / box.width, 0), 1) });
+function placeDivider(part) {
+    change({ divider: Math.min(Math.max(part, 0), 1) });
 }
 
 function pressed(event) {
@@ -34,7 +33,8 @@ function pressed(event) {
     const onDivider = divider.contains(event.target);
     draggingDivider = pointers.size === 1 && state.mode === "divider" && (onDivider || fits());
     if (draggingDivider && !onDivider && event.pointerType === "mouse") {
-        placeDivider(event);
+        const box = viewport.getBoundingClientRect();
+        placeDivider((event.clientX - box.left) / box.width);
     }
     viewport.classList.toggle("dragging", true);
 }
@@ -48,7 +48,7 @@ function dragged(event) {
     if (pointers.size === 2) {
         pinched(event, before, now);
     } else if (draggingDivider) {
-        placeDivider(event);
+        placeDivider(state.divider + (now.x - before.x) / viewport.clientWidth);
     } else {
         move(now.x - before.x, now.y - before.y);
     }
@@ -131,7 +131,7 @@ function typed(event) {
     }
     const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     if (event.target === divider && dividerKeys[name]) {
-        change({ divider: Math.min(Math.max(dividerKeys[name](), 0), 1) });
+        placeDivider(dividerKeys[name]());
     } else if (keys[name]) {
         keys[name]();
     } else {

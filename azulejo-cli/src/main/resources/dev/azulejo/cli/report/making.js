@@ -29,7 +29,7 @@ function showMaking() {
     const told = Object.entries(report).filter(([key]) => !shownElsewhere.has(key));
     const rows = [
         ...told.map(([key, value]) => [titles[key] ?? spaced(key), valueOf(key, value)]),
-        ...axes.map((axis) => [axis.title ?? axis.key, (axis.values ?? []).join(", ")]),
+        ...axes.map((axis) => [axis.title, (axis.values ?? []).join(", ")]),
         ["Data", [element("a", { href: "results.json" }, "results.json"), ", ", element("a", { href: "results.csv" }, "results.csv")]],
     ];
     byId("making")

@@ -9,10 +9,11 @@ const sizes = new Map();
 function newPane(side) {
     const shown = element("img", { alt: "", class: "picture" });
     const heat = element("img", { alt: "", class: "heat", hidden: true });
+    const label = element("p", { class: "label " + side, "aria-hidden": "true" });
     const message = element("p", { class: "missing", hidden: true });
     const root = byId(side + "-pane");
-    root.append(shown, heat, message);
-    return { side, root, shown, heat, message, view: undefined, path: "" };
+    root.append(shown, heat, label, message);
+    return { side, root, shown, heat, label, message, path: "" };
 }
 
 /** The view that a side shows, or undefined. */
@@ -29,6 +30,7 @@ function fill(pane) {
         pane.path = path;
         load(pane, path, view?.name ?? "", state.picture);
     }
+    pane.label.textContent = view?.name ?? "";
     const heat = view?.heat ?? "";
     if (pane.heat.dataset.path !== heat) {
         pane.heat.dataset.path = heat;

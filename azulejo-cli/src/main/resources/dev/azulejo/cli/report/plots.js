@@ -18,15 +18,17 @@ function givenPlots() {
         ["steps", "sampler", [columnNamed("niqe", "psnr"), columnByKey("seconds")]],
     ];
     return questions.flatMap(([x, series, answers]) =>
-        axisByKey(x) ? answers.filter(Boolean).map((column) => axisPlot(axisByKey(x), series, column)) : [],
+        axisByKey(x)
+            ? answers.filter(Boolean).map((column) => axisPlot(axisByKey(x), combinedOr(axisByKey(x), series), column))
+            : [],
     );
 }
 
-/** A column over an axis. */
-function axisPlot(axis, seriesKey, column) {
+/** A column over an axis; each combination of values on the axes `by` is a series, the rest is averaged. */
+function axisPlot(axis, by, column) {
     const numeric = valuesOf(axis).every(isNumber);
-    const { groups, averaged } = groupsOf(axis, seriesKey);
-    const series = groups.map(({ name, members }) => ({
+    const averaged = variedAxes.filter((each) => each !== axis && !by.includes(each)).map((each) => each.title.toLowerCase());
+    const series = grouped(by).map(({ name, members }) => ({
         name,
         points: valuesOf(axis)
             .map((value) => pointOf(column, value, members.filter((variant) => valueOn(variant, axis) === value), numeric))
@@ -34,10 +36,11 @@ function axisPlot(axis, seriesKey, column) {
     }));
     return chartOf({
         title: `${column.title} by ${axis.title.toLowerCase()}`,
-        note: [scopeNote(), averaged && `mean over ${averaged}`].filter(Boolean).join(", "),
+        note: [scopeNote(), averaged.length > 0 && `mean over ${averaged.join(", ")}`].filter(Boolean).join(", "),
         xTitle: axis.title,
         yTitle: headingOf(column),
         series: series.filter((each) => each.points.length > 0),
+        xTicks: numeric ? valuesOf(axis).map(Number) : undefined,
         line: column.best === "one" ? 1 : undefined,
         joined: numeric,
     });
@@ -47,26 +50,16 @@ function scopeNote() {
     return state.scope === "mean" ? `mean of ${pictures.length} pictures` : currentPicture()?.name ?? "";
 }
 
-function valueOn(variant, axis) {
-    return String(variant.values?.[axis.key]);
-}
-
-/** Each combination of the other axes is a series of its own; where that were too many, one axis makes the series. */
-function groupsOf(axis, seriesKey) {
+/** All other axes, where their combinations are few enough to be told apart; else the preferred one. */
+function combinedOr(axis, preferred) {
     const others = variedAxes.filter((each) => each !== axis);
-    const combinations = grouped(others);
-    if (combinations.length <= mostSeries && seriesKey !== "none") {
-        return { groups: combinations };
-    }
-    const chosen = others.filter((each) => each.key === seriesKey);
-    const rest = others.filter((each) => !chosen.includes(each)).map((each) => each.title.toLowerCase());
-    return { groups: grouped(chosen), averaged: rest.join(", ") };
+    return grouped(others).length <= mostSeries ? others : others.filter((each) => each.key === preferred);
 }
 
 /** Variants with the same values on these axes. */
 function grouped(by) {
     const groups = new Map();
-    for (const variant of variants) {
+    for (const variant of visibleVariants()) {
         const name = by.map((axis) => valueName(axis, valueOn(variant, axis))).join(", ") || "all";
         groups.set(name, [...(groups.get(name) ?? []), variant]);
     }
@@ -96,9 +89,8 @@ function pointOf(column, x, members, numeric) {
 }
 
 /** One column against another: each variant is a point. */
-function scatterPlot(across, seriesKey, column) {
-    const axis = axisByKey(seriesKey);
-    const series = grouped(axis ? [axis] : []).map(({ name, members }) => ({
+function scatterPlot(across, by, column) {
+    const series = grouped(by).map(({ name, members }) => ({
         name,
         points: members
             .map((variant) => {
@@ -124,22 +116,23 @@ function showOwnPlot() {
     const named = (list) => list.map((each) => [each.key, each.title]);
     const x = axisByKey(state.plotX) ?? numeric.find((column) => "figure:" + column.key === state.plotX) ?? variedAxes[0];
     const y = numeric.find((column) => column.key === state.plotY) ?? numeric[0];
-    const seriesAxes = variedAxes.filter((axis) => axis !== x);
-    const series = seriesAxes.find((axis) => axis.key === state.plotSeries)?.key ?? (state.plotSeries || "");
-    const acrossOptions = [...named(variedAxes), ...numeric.map((column) => ["figure:" + column.key, column.title])];
-    const xKey = variedAxes.includes(x) ? x.key : "figure:" + x.key;
-    byId("own-plot").replaceChildren(
-        element(
-            "div",
-            { class: "choices" },
-            element("h3", {}, "Your own"),
-            selection("Figure", named(numeric), y.key, (value) => change({ plotY: value })),
-            selection("over", acrossOptions, xKey, (value) => change({ plotX: value })),
-            selection("series", [["", "each combination"], ["none", "none"], ...named(seriesAxes)], series, (value) =>
-                change({ plotSeries: value }),
+    const isAxis = variedAxes.includes(x);
+    const across = [...named(variedAxes), ...numeric.map((column) => ["figure:" + column.key, column.title])];
+    const others = variedAxes.filter((axis) => axis !== x);
+    const series = state.plotSeries === "none" ? "none" : others.find((axis) => axis.key === state.plotSeries)?.key ?? "";
+    const by = series === "" ? combinedOr(x, others[0]?.key) : others.filter((axis) => axis.key === series);
+    const seriesOptions = [["", "all combinations"], ["none", "none"], ...named(others)];
+    keepingFocus(byId("own-plot"), () =>
+        byId("own-plot").replaceChildren(
+            element(
+                "div",
+                { class: "choices", role: "group", "aria-label": "A plot of your own" },
+                selection("Plot", named(numeric), y.key, (value) => change({ plotY: value })),
+                selection("over", across, isAxis ? x.key : "figure:" + x.key, (value) => change({ plotX: value })),
+                selection("series", seriesOptions, series, (value) => change({ plotSeries: value })),
             ),
+            isAxis ? axisPlot(x, by, y) : scatterPlot(x, by, y),
         ),
-        variedAxes.includes(x) ? axisPlot(x, series, y) : scatterPlot(x, series, y),
     );
 }
 
@@ -152,7 +145,7 @@ function startPlots() {
     const possible = variedAxes.length > 0 && columns.some((column) => !column.text);
     byId("plots").hidden = !possible;
     if (possible) {
-        whenever(["scope"], showPlots);
+        whenever(["scope", "only"], showPlots);
         whenever(["picture"], () => state.scope === "picture" && showPlots());
         whenever(["plotX", "plotY", "plotSeries"], showOwnPlot);
     }

@@ -5,7 +5,7 @@
 const report = JSON.parse(byId("results").textContent || "{}");
 const pictures = report.pictures ?? [];
 const variants = report.variants ?? [];
-const axes = report.axes ?? [];
+const axes = (report.axes ?? []).map((axis) => ({ title: axis.key, ...axis }));
 
 const pictureById = new Map(pictures.map((picture) => [picture.id, picture]));
 const variantById = new Map(variants.map((variant) => [variant.id, variant]));
@@ -37,6 +37,11 @@ function valuesOf(axis) {
 
 function isNumber(text) {
     return text !== "" && Number.isFinite(Number(text));
+}
+
+/** A variant's value on an axis, as a word. */
+function valueOn(variant, axis) {
+    return String(variant.values?.[axis.key]);
 }
 
 /** Axes of which more than one value was tried. */

@@ -66,35 +66,39 @@ function layDivider() {
     layPanes();
 }
 
+/** What each picture has to offer. */
+function fillChoosers() {
+    const views = viewsOf(currentPicture());
+    const option = (view) => element("option", { value: view.id }, view.name);
+    const group = (label, list) => (list.length > 0 ? [element("optgroup", { label }, list.map(option))] : []);
+    for (const side of ["left", "right"]) {
+        byId(side).replaceChildren(...group("Results", views.results), ...group("For comparison", views.references));
+    }
+}
+
 function showChoosers() {
     for (const side of ["left", "right"]) {
-        const views = viewsOf(currentPicture() ?? {});
-        const option = (view) => element("option", { value: view.id, selected: view.id === state[side] }, view.name);
-        const group = (label, list) => list.length && element("optgroup", { label }, list.map(option));
-        byId(side).replaceChildren(
-            ...[group("Results", views.results), group("For comparison", views.references)].filter(Boolean),
-        );
         const view = shownView(side);
+        byId(side).value = state[side] ?? "";
         byId(side + "-name").textContent = view?.name ?? "nothing";
-        byId(side + "-figures").textContent = figuresLine(view);
+        byId(side + "-figures").replaceChildren(...figuresOf(view));
         fill(panes[side]);
     }
     showHeat();
 }
 
-/** The first figures of a result and its time, in one line. */
-function figuresLine(view) {
+/** The first figures of a result and its time, each of which stays on one line. */
+function figuresOf(view) {
     if (!view?.result) {
-        return "";
+        return [];
     }
     const chosen = columns.filter((column) => column.group === "Figures").slice(0, 4);
     return [...chosen, columnByKey("seconds")]
         .filter((column) => column && present(column.read(view.result)))
         .map((column) => {
             const value = written(column, scaled(column, column.read(view.result)));
-            return column.key === "seconds" ? `${value}\u202fs` : `${column.title} ${value}`;
-        })
-        .join(" \u00b7 ");
+            return element("span", {}, column.key === "seconds" ? `${value}\u202fs` : `${column.title} ${value}`);
+        });
 }
 
 function showHeat() {
@@ -133,6 +137,7 @@ function startStage() {
         button.addEventListener("click", () => change({ mode: button.dataset.mode }));
     });
     new ResizeObserver(layPanes).observe(viewport);
+    whenever(["picture"], fillChoosers);
     whenever(["picture", "left", "right"], showChoosers);
     whenever(["heat", "opacity"], showHeat);
     whenever(["mode", "divider"], layDivider);

@@ -13,6 +13,7 @@ const state = {
     heat: false,
     opacity: 0.6,
     scope: pictures.length > 1 ? "mean" : "picture",
+    only: "", // see chosenValues
     sort: "", // the key of a column; empty is the order of the axes
     descending: false,
     plotX: "",

@@ -5,11 +5,11 @@
 function sortedVariants() {
     const column = columnByKey(state.sort);
     if (!column) {
-        return state.descending ? [...variants].reverse() : variants;
+        return state.descending ? visibleVariants().reverse() : visibleVariants();
     }
     const sign = state.descending ? -1 : 1;
-    const value = (variant) => entryOf(column, variant.id, scopePicture())?.value;
-    return [...variants].sort((a, b) => {
+    const value = (variant) => rank(column, entryOf(column, variant.id, scopePicture())?.value);
+    return visibleVariants().sort((a, b) => {
         const [one, other] = [value(a), value(b)];
         // Variants without a value come last, however the others are sorted.
         if (!present(one) || !present(other)) {
@@ -17,6 +17,11 @@ function sortedVariants() {
         }
         return sign * (column.text ? one.localeCompare(other, undefined, { numeric: true }) : one - other);
     });
+}
+
+/** What a column is sorted by: where 1 is perfect, how far a value is from it. */
+function rank(column, value) {
+    return column.best === "one" && present(value) ? Math.abs(value - 1) : value;
 }
 
 /** The least distance from the best in each column, as it is written: values that read the same are equally good. */
@@ -35,20 +40,21 @@ function rounded(column, value) {
 function showTable() {
     const order = sortedVariants();
     const entries = new Map(
-        columns.map((column) => [column, variants.map((variant) => entryOf(column, variant.id, scopePicture()))]),
+        columns.map((column) => [column, order.map((variant) => entryOf(column, variant.id, scopePicture()))]),
     );
     const best = new Map(columns.map((column) => [column, bestOf(column, entries.get(column))]));
-    const body = order.map((variant) => {
-        const at = variants.indexOf(variant);
-        return row(
+    const body = order.map((variant, at) =>
+        row(
             variant,
             columns.map((column) => cell(column, entries.get(column)[at], best.get(column))),
-        );
-    });
-    byId("table").replaceChildren(
-        element("caption", {}, captionOfTable()),
-        element("thead", {}, groupRow(), headingRow()),
-        element("tbody", {}, body),
+        ),
+    );
+    keepingFocus(byId("table"), () =>
+        byId("table").replaceChildren(
+            element("caption", {}, captionOfTable()),
+            element("thead", {}, groupRow(), headingRow()),
+            element("tbody", {}, body),
+        ),
     );
     markSides();
 }
@@ -71,20 +77,26 @@ function groupRow() {
 }
 
 function headingRow() {
-    return element("tr", {}, heading("", "Variant", ""), columns.map(columnHeading));
+    return element("tr", {}, heading("", "Variant", "", ""), columns.map(columnHeading));
 }
 
 function columnHeading(column) {
-    return heading(column.key, headingOf(column), [column.help, wish(column)].filter(Boolean).join(" \u2013 "));
+    const help = [column.help, wish(column)].filter(Boolean).join(" \u2013 ");
+    return heading(column.key, column.title, column.unit ?? "", help);
 }
 
-function heading(key, text, help) {
+function heading(key, text, unit, help) {
     const sorted = state.sort === key;
     const direction = state.descending ? "descending" : "ascending";
     return element(
         "th",
-        { scope: "col", "aria-sort": sorted ? direction : "none", class: key.startsWith("stage:") ? "minor" : null },
-        element("button", { type: "button", title: help || null, "data-sort": key, click: () => sortBy(key) }, text),
+        { scope: "col", "aria-sort": sorted ? direction : "none" },
+        element(
+            "button",
+            { type: "button", title: help || null, "data-sort": key, click: () => sortBy(key) },
+            element("span", {}, text),
+            unit ? element("small", {}, unit) : null,
+        ),
     );
 }
 
@@ -109,14 +121,14 @@ function cell(column, entry, best) {
         interval
             ? element("span", { class: "interval" }, `${written(column, entry.low)} to ${written(column, entry.high)}`)
             : null,
+        entry.count < pictures.length
+            ? element("span", { class: "interval" }, `${entry.count} of ${pictures.length} pictures`)
+            : null,
     );
 }
 
 function detailOf(column, entry) {
-    if (!present(entry.worst)) {
-        return null;
-    }
-    return `Worst picture ${written(column, entry.worst)}` + (entry.count ? `, ${entry.count} pictures` : "");
+    return present(entry.worst) ? `Worst picture ${written(column, entry.worst)}` : null;
 }
 
 function row(variant, cells) {
@@ -157,9 +169,11 @@ function markSides() {
 
 function showScope() {
     byId("scope").hidden = pictures.length < 2;
-    byId("scope").replaceChildren(
-        choice("This picture", state.scope === "picture", () => change({ scope: "picture" })),
-        choice(`Mean of ${pictures.length}`, state.scope === "mean", () => change({ scope: "mean" })),
+    keepingFocus(byId("scope"), () =>
+        byId("scope").replaceChildren(
+            choice("This picture", state.scope === "picture", () => change({ scope: "picture" })),
+            choice(`Mean of ${pictures.length}`, state.scope === "mean", () => change({ scope: "mean" })),
+        ),
     );
 }
 
@@ -178,7 +192,7 @@ function startTable() {
             ]).flat(),
         ),
     );
-    whenever(["picture", "scope", "sort", "descending"], showTable);
+    whenever(["picture", "scope", "only", "sort", "descending"], showTable);
     whenever(["scope"], showScope);
     whenever(["left", "right"], markSides);
 }
