@@ -77,10 +77,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheFaceStartsThePipeline() {
+    void onlyTheFaceAndStudiesStartThePipeline() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.azulejo.pipeline..")
+                .resideOutsideOfPackages("dev.azulejo.pipeline..", "dev.azulejo.study..")
                 .and()
                 .doNotHaveFullyQualifiedName("dev.azulejo.Azulejo")
                 .should()
@@ -101,6 +101,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothingInTheLibraryKnowsOfStudies() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.azulejo.study..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.azulejo.study..")
+                .check(CORE);
+    }
+
+    @Test
     void theLibraryNeverPrints() {
         noClasses()
                 .should()
@@ -113,6 +124,7 @@ class ArchitectureTest {
     private static String[] known() {
         List<String> names = new ArrayList<>(packages());
         names.add("pipeline");
+        names.add("study");
         return names.stream().map(name -> "dev.azulejo." + name + "..").toArray(String[]::new);
     }
 

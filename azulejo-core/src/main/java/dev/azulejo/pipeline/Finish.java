@@ -28,8 +28,9 @@ import java.util.Optional;
  * @param bands how rows are computed
  * @param clock told of rows
  * @param consistency weight, 0 to 1
+ * @param witness whom to show the rows
  */
-record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double consistency) {
+record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double consistency, Witness witness) {
     /**
      * The part of the repainted picture, and of the base, that a part of the result is made of.
      *
@@ -74,6 +75,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                     Crop.of(pixels, region),
                     (y, x, band) -> {
                         writer.writeRows(band);
+                        witness.finished(y, band);
                         clock.advance(band.height());
                     },
                     clock.cancellation());

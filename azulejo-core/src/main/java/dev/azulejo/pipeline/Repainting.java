@@ -1,6 +1,7 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.LoraFile;
+import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Tiling;
@@ -62,6 +63,10 @@ record Repainting(
         Trajectory trajectory,
         Fusion fusion,
         StageClock clock) {
+    /** What decides the encoded picture; the base is another one for every picture. */
+    private record Latents(
+            Window base, String model, Optional<String> vae, int margin, int height, int width, Area area) {}
+
     /**
      * Decides how a picture is repainted.
      *
@@ -208,9 +213,11 @@ record Repainting(
      * Repaints.
      *
      * @param base the enlarged base, [3, height, width] in 0..1, of which at least what is {@link #needed} is there
+     * @param shared what earlier jobs on the picture have made
+     * @param witness whom to show what is in hand
      * @return the repainted picture in about 0..1; what is wanted of it
      */
-    Window run(Window base) {
+    Window run(Window base, SharedStages shared, Witness witness) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
         TilePlan whole = tiles.whole();
         BlockSource padded = new Padded(base, margin, whole.paddedHeight(), whole.paddedWidth());
@@ -226,7 +233,10 @@ record Repainting(
                 model.seesPicture() ? Optional.of(Crop.of(padded, tiles.area())) : Optional.empty(),
                 clock);
         model.keepOnly(EnumSet.of(Part.ENCODER));
-        Planes latents = autoencoder.encode(padded, latent.area());
+        Latents key = new Latents(base, model.name(), vae, margin, padded.height(), padded.width(), latent.area());
+        Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
+        // Joint methods step their start in place.
+        Planes latents = shared.keeps(key) ? encoded.copy() : encoded;
         NoiseSource noise = recipe.settings().noise().source(recipe.seed());
         Repaint job = new Repaint(
                 latents,
@@ -242,13 +252,25 @@ record Repainting(
         clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe());
         fusion.repaint(
                 job,
-                denoiser,
+                witness.watched(denoiser, trajectory),
                 fusion.joinsLatents() ? autoencoder.asStage(inTiles) : autoencoder,
                 (y, x, block) -> pixels.write(y - inTiles.y(), x - inTiles.x(), block));
         model.keepOnly(EnumSet.noneOf(Part.class));
         // What had to be done otherwise than planned is known only now.
         model.notes().forEach(clock::note);
+        clock.leave();
+        witness.repainted(painting(job));
         return new Window(base.height(), base.width(), wanted, pixels.planes());
+    }
+
+    private Witness.Painting painting(Repaint job) {
+        StageClock unheard = new StageClock(Progress.none(), clock.cancellation());
+        return new Witness.Painting(
+                margin,
+                fusion.plans(job),
+                fusion.evaluationsPerPixel(job),
+                model.decodeHalo() == 0,
+                new TiledAutoencoder(model, unheard));
     }
 
     /** The texts as the denoising network is told them. */

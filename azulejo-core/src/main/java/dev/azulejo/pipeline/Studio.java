@@ -64,13 +64,30 @@ public final class Studio implements AutoCloseable {
             UpscaleSettings upscaling,
             Progress progress,
             Cancellation cancellation) {
+        return upscale(input, output, upscaling, progress, cancellation, SharedStages.none(), Witness.NONE);
+    }
+
+    /**
+     * Runs one of several jobs on one picture.
+     *
+     * @param shared what earlier jobs on the picture have made, and this one makes for later ones
+     * @param witness is shown what the job has in hand
+     */
+    public UpscaleResult upscale(
+            PictureInput input,
+            PictureOutput output,
+            UpscaleSettings upscaling,
+            Progress progress,
+            Cancellation cancellation,
+            SharedStages shared,
+            Witness witness) {
         Turns.Turn turn = turns.take(cancellation);
         try {
             if (closed) {
                 throw new IllegalStateException("this Azulejo is closed");
             }
             StageClock clock = new StageClock(progress, cancellation);
-            return new UpscaleJob(models.during(clock), bands, upscaling, clock).run(input, output);
+            return new UpscaleJob(models.during(clock), bands, upscaling, clock, shared, witness).run(input, output);
         } catch (OutOfMemoryError full) {
             throw new MachineException(
                     "%s needs more memory than Java may use (%s); give it more with -Xmx, or ask for a smaller factor or tile"

@@ -25,8 +25,19 @@ import java.util.Optional;
  * @param bands how pixels outside the networks are computed
  * @param settings what to make
  * @param clock whom to tell, and whom to ask whether to stop
+ * @param shared what earlier jobs on the picture have made
+ * @param witness whom to show what is in hand
  */
-record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, StageClock clock) {
+record UpscaleJob(
+        Networks networks,
+        Bands bands,
+        UpscaleSettings settings,
+        StageClock clock,
+        SharedStages shared,
+        Witness witness) {
+    /** What decides an enlarged base, apart from the picture. */
+    private record Base(String upscaler, Area size, Area wanted, double consistency) {}
+
     /**
      * Does all of it. However it ends, no weights stay in memory.
      *
@@ -57,15 +68,20 @@ record UpscaleJob(Networks networks, Bands bands, UpscaleSettings settings, Stag
         double consistency = settings.consistency()
                 .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
 
-        Finish finish = new Finish(settings, bands, clock, consistency);
+        Finish finish = new Finish(settings, bands, clock, consistency, witness);
         Area painted = finish.needed(region, size, Area.of(colour));
         // Decided before the long work begins, so that a model that cannot be used is known at once.
         Optional<Repainting> repainting = Repainting.of(networks, settings, picture.metadata(), clock, size, painted);
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
         requireMemory(input.name(), colour, factor, size, wanted, repainting);
-        Window base = enlarged(colour, factor, size, wanted, consistency);
-        Optional<Window> repainted = repainting.map(stages -> stages.run(base));
+        Window base = shared.once(
+                Stage.ENLARGE,
+                new Base(networks.upscaler().name(), size, wanted, consistency),
+                clock,
+                () -> enlarged(colour, factor, size, wanted, consistency));
+        witness.enlarged(base.part());
+        Optional<Window> repainted = repainting.map(stages -> stages.run(base, shared, witness));
         Optional<UpscaleResult.Repainting> figures = repainting.map(Repainting::figures);
         Optional<UpscaleResult.Part> part = settings.region()
                 .map(asked -> new UpscaleResult.Part(

@@ -147,7 +147,13 @@ class UpscaleJobTest {
     }
 
     private UpscaleJob job(UpscaleSettings settings, Progress progress) {
-        return new UpscaleJob(NETWORKS, new Bands(WORKERS, 2, 128), settings, new StageClock(progress, cancellation));
+        return new UpscaleJob(
+                NETWORKS,
+                new Bands(WORKERS, 2, 128),
+                settings,
+                new StageClock(progress, cancellation),
+                SharedStages.none(),
+                Witness.NONE);
     }
 
     private static BufferedImage picture(int height, int width) {
