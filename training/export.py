@@ -63,7 +63,9 @@ def main() -> None:
     parser.add_argument("--space", choices=("pixel", "latent"), default="pixel")
     parser.add_argument("--factor", type=int, default=4)
     parser.add_argument("--strength", type=float, default=0.35, help="default strength")
-    parser.add_argument("--steps", type=int, default=20, help="default steps")
+    parser.add_argument("--steps", type=int, default=10, help="default steps")
+    parser.add_argument("--tile", type=int, default=704, help="default side of a tile, in pixels")
+    parser.add_argument("--overlap", type=int, default=48, help="default overlap, in pixels")
     parser.add_argument("--sampler", default="euler")
     parser.add_argument("--no-golden", action="store_true")
     options = parser.parse_args()
@@ -85,8 +87,8 @@ def main() -> None:
         "vae": ["azulejo" if options.space == "pixel" else "diffusers", autoencoder.config["_class_name"]],
         "unet": ["diffusers", "UNet2DConditionModel"], "scheduler": ["diffusers", "EulerAncestralDiscreteScheduler"],
         "text_encoder": [None, None], "tokenizer": [None, None],
-        "_azulejo": {"license": "Apache-2.0", "tile": 512, "overlap": 64, "sampler": options.sampler, "steps": options.steps,
-                     "strength": options.strength, "guidance": 1.0}})
+        "_azulejo": {"license": "Apache-2.0", "tile": options.tile, "overlap": options.overlap, "sampler": options.sampler,
+                     "steps": options.steps, "strength": options.strength, "guidance": 1.0, "margin": 8}})
     if not options.no_golden:
         golden(upscaler, unet, options.out)
     size = sum(file.stat().st_size for file in options.out.rglob("*.safetensors") if "golden" not in file.name)

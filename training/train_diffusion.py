@@ -145,6 +145,7 @@ class AdversarialStep:
         raw = self.result(*batch)
         final = project(raw, small, trust)
         pixel = 0.5 * (F.l1_loss(raw, sharp) + F.l1_loss(final, sharp))
+        square = 0.5 * (F.mse_loss(raw, sharp) + F.mse_loss(final, sharp))
         step, amount, weave = gradient(final, sharp), texture(final, sharp), lattice(final, sharp)
         whole = balance(final, sharp).mean()
         self.judge.requires_grad_(False)
@@ -155,7 +156,7 @@ class AdversarialStep:
         self.judge.requires_grad_(True)
         features, deceive = feature_distance(fake, real), deceive_loss(fake)
         options = self.options
-        loss = pixel + 0.2 * step + options.weave * weave + options.texture * amount + options.balance * whole
+        loss = pixel + options.square * square + 0.2 * step + options.weave * weave + options.texture * amount + options.balance * whole
         loss = loss + options.features * features + options.adversarial * deceive
 
         def figures() -> dict:
@@ -213,6 +214,7 @@ def main() -> None:
     parser.add_argument("--start", help="model folder whose unet to start from")
     parser.add_argument("--clean", type=float, default=0.5)
     parser.add_argument("--texture", type=float, default=1.0, help="weight of the local amount of detail")
+    parser.add_argument("--square", type=float, default=5.0, help="weight of the squared error, beside 1 for the absolute one")
     parser.add_argument("--balance", type=float, default=0.02, help="weight of a whole crop's amount of detail")
     parser.add_argument("--weave", type=float, default=1.0, help="weight of what repeats on the latents' grid")
     parser.add_argument("--features", type=float, default=0.02, help="weight of the discriminator's feature distance")
