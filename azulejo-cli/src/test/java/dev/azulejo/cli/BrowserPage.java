@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import tools.jackson.databind.JsonNode;
@@ -88,6 +89,8 @@ final class BrowserPage {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("expected in vain: " + expression + "; complaints: " + complaints());
             }
+            // The browser needs the processor more than whoever asks it.
+            LockSupport.parkNanos(10_000_000);
         }
     }
 

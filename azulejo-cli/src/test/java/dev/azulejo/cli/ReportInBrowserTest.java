@@ -349,6 +349,28 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void whatHasNoOverlapIsALevelAndAReportWithoutPicturesHasNoStage() throws IOException {
+        Path figures = Files.createDirectory(folder.resolve("figures"));
+        ReportPage.write(figures, """
+                {"axes": [{"key": "overlap", "title": "Overlap", "values": ["16", "48"]}],
+                 "figures": [{"key": "overlapSharpness", "title": "Sharpness", "best": "one", "digits": 2}],
+                 "pictures": [{"id": "a", "name": "a.png"}],
+                 "variants": [{"id": "16", "values": {"overlap": "16"}}, {"id": "48", "values": {"overlap": "48"}},
+                              {"id": "untiled", "values": {}}],
+                 "results": [{"picture": "a", "variant": "16", "figures": {"overlapSharpness": 0.8}},
+                             {"picture": "a", "variant": "48", "figures": {"overlapSharpness": 0.9}},
+                             {"picture": "a", "variant": "untiled", "figures": {"overlapSharpness": 1.0}}]}
+                """);
+        page.open(figures.resolve("index.html"), "");
+
+        assertThat(page.visible("#stage")).isFalse();
+        assertThat(page.evaluate("document.querySelectorAll('#given-plots .level').length")
+                        .asInt())
+                .isOne();
+        assertThat(page.attribute("#given-plots svg", "aria-label")).contains("16: 0.80, 48: 0.90", "always 1");
+    }
+
+    @Test
     void anAddressShowsWhatItsSenderSaw() {
         open("");
         page.click("#pictures button:nth-child(2)");

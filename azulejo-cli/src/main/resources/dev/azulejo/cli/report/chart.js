@@ -16,38 +16,40 @@ const markers = [
  *
  * @param title what it shows
  * @param xTitle, yTitle the axes' names
- * @param series [{name, points: [{x, y, low, high, label, chosen}]}]; x are all numbers or all words, low and high the
- *     interval, chosen is called on a click
+ * @param series [{name, points: [{x, y, low, high, label, chosen}], level}]; x are all numbers or all words, low and
+ *     high the interval, chosen is called on a click, level is the y of what has no x
  * @param xTicks the numbers that stand under the chart, if not round ones
  * @param line where a line marks what is perfect, or undefined
  * @param joined whether the points of a series are one curve
  */
 function chartOf({ title, note, xTitle, yTitle, series, xTicks, line, joined }) {
     const points = series.flatMap((each) => each.points);
+    const caption = element("figcaption", {}, element("b", {}, title), note ? element("span", {}, note) : null);
+    if (points.length === 0) {
+        return element("figure", { class: "plot" }, caption, element("p", { class: "note" }, "There is nothing to draw."));
+    }
     const across = acrossScale(points.map((point) => point.x), xTicks);
-    const heights = points.flatMap((point) => [point.y, point.low, point.high]).filter(present);
-    const down = numericScale(
-        line === undefined ? heights : [...heights, line],
-        chart.height - chart.bottom,
-        chart.top,
-        0.06,
-    );
+    const levels = [line, ...series.map((each) => each.level)];
+    const heights = [...points.flatMap((point) => [point.y, point.low, point.high]), ...levels].filter(present);
+    const down = numericScale(heights, chart.height - chart.bottom, chart.top, 0.06);
     const drawing = drawn(
         "svg",
         { viewBox: `0 0 ${chart.width} ${chart.height}`, role: "img", "aria-label": `${title}: ${describe(series)}` },
         frame(across, down, xTitle, yTitle),
-        line === undefined
-            ? null
-            : drawn("line", { class: "perfect", x1: chart.left, x2: chart.width - chart.right, y1: down.at(line), y2: down.at(line) }),
+        line === undefined ? null : levelLine("perfect", down.at(line)),
         series.map((each, index) => curve(each, index, aside(across, index, series.length), down, joined)),
     );
     return element(
         "figure",
         { class: "plot" },
-        element("figcaption", {}, element("b", {}, title), note ? element("span", {}, note) : null),
+        caption,
         drawing,
         legend(series),
     );
+}
+
+function levelLine(name, y) {
+    return drawn("line", { class: name, x1: chart.left, x2: chart.width - chart.right, y1: y, y2: y });
 }
 
 function acrossScale(values, ticks) {
@@ -72,7 +74,10 @@ function apart(ticks, at) {
 
 function describe(series) {
     return series
-        .map((each) => `${each.name} ` + each.points.map((point) => `${point.x}: ${point.label}`).join(", "))
+        .map(({ name, points, level }) => {
+            const told = points.map((point) => `${point.x}: ${point.label}`);
+            return `${name} ${[...told, present(level) ? `always ${Number(level.toFixed(3))}` : ""].filter(Boolean).join(", ")}`;
+        })
         .join("; ");
 }
 
@@ -144,6 +149,7 @@ function curve(each, index, across, down, joined) {
     return drawn(
         "g",
         { class: "series", style: `--series: var(--series-${index % colours})` },
+        present(each.level) ? levelLine("level", down.at(each.level)) : null,
         joined && places.length > 1 ? drawn("path", { class: "curve", d: path }) : null,
         places.map(({ point, x, y }) => [
             present(point.low) && present(point.high)

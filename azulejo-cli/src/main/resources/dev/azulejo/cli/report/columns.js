@@ -6,7 +6,7 @@ const costs = [
     { key: "networkSeconds", title: "In networks", unit: "s", best: "low", digits: 1, help: "Seconds of that inside networks." },
     { key: "evaluations", title: "Evaluations", unit: "", best: "low", digits: 0, help: "How often the denoising network was asked." },
     { key: "evaluationsPerPixel", title: "Evaluations per pixel", unit: "", best: "low", digits: 2, help: "How often each pixel went through the network in a step; 1 is untiled." },
-    { key: "peakMemory", title: "Peak memory", unit: "MB", best: "low", digits: 0, scale: 1e-6, help: "The most memory that the process had." },
+    { key: "peakMemory", title: "Peak memory", unit: "MB", digits: 0, scale: 1e-6, help: "The most memory that the process has had until then; from one result to the next it can only grow." },
     { key: "tile", title: "Tile", unit: "", text: true, help: "The size of the tiles that were used." },
     { key: "overlap", title: "Overlap", unit: "px", digits: 0, help: "How much neighbouring tiles really share." },
 ];
@@ -72,6 +72,11 @@ function entryOf(column, variant, picture) {
 
 function scaled(column, value) {
     return column.scale ? value * column.scale : value;
+}
+
+/** Of a single picture there is no interval. */
+function hasInterval(entry) {
+    return present(entry.low) && present(entry.high) && entry.count !== 1;
 }
 
 /** A value as it is read, with as many digits as the column has. */

@@ -13,7 +13,7 @@ function choiceOf(axis, value) {
 function visibleVariants() {
     const chosen = chosenValues();
     const bound = variedAxes.filter((axis) => valuesOf(axis).some((value) => chosen.has(choiceOf(axis, value))));
-    return variants.filter((variant) => bound.every((axis) => chosen.has(choiceOf(axis, valueOn(variant, axis)))));
+    return variants.filter((variant) => bound.every((axis) => chosen.has(choiceOf(axis, valueOn(variant, axis) ?? ""))));
 }
 
 function toggleValue(choice) {

@@ -3,19 +3,17 @@
 
 const mostSeries = 8;
 
-/** The first column whose key has one of these words, looked for in their order. */
-function columnNamed(...names) {
-    return names
-        .map((name) => columns.find((column) => !column.text && column.key.toLowerCase().includes(name)))
-        .find(Boolean);
+/** The first of these columns that there is. */
+function firstColumn(...keys) {
+    return keys.map(columnByKey).find(Boolean);
 }
 
 /** The questions: [axis, preferred series, columns that answer]. */
 function givenPlots() {
     const questions = [
-        ["overlap", "fusion", [columnNamed("sharpness")]],
-        ["strength", "upscaler", [columnNamed("psnr", "invention")]],
-        ["steps", "sampler", [columnNamed("niqe", "psnr"), columnByKey("seconds")]],
+        ["overlap", "fusion", [columnByKey("overlapSharpness")]],
+        ["strength", "upscaler", [firstColumn("psnrOriginal", "invention")]],
+        ["steps", "sampler", [firstColumn("niqe", "psnrOriginal", "psnrUntiled"), columnByKey("seconds")]],
     ];
     return questions.flatMap(([x, series, answers]) =>
         axisByKey(x)
@@ -30,6 +28,7 @@ function axisPlot(axis, by, column) {
     const averaged = variedAxes.filter((each) => each !== axis && !by.includes(each)).map((each) => each.title.toLowerCase());
     const series = grouped(by).map(({ name, members }) => ({
         name,
+        level: levelOf(column, members.filter((variant) => valueOn(variant, axis) === undefined)),
         points: valuesOf(axis)
             .map((value) => pointOf(column, value, members.filter((variant) => valueOn(variant, axis) === value), numeric))
             .filter(Boolean),
@@ -39,7 +38,7 @@ function axisPlot(axis, by, column) {
         note: [scopeNote(), averaged.length > 0 && `mean over ${averaged.join(", ")}`].filter(Boolean).join(", "),
         xTitle: axis.title,
         yTitle: headingOf(column),
-        series: series.filter((each) => each.points.length > 0),
+        series: series.filter((each) => each.points.length > 0 || present(each.level)),
         xTicks: numeric ? valuesOf(axis).map(Number) : undefined,
         line: column.best === "one" ? 1 : undefined,
         joined: numeric,
@@ -60,7 +59,8 @@ function combinedOr(axis, preferred) {
 function grouped(by) {
     const groups = new Map();
     for (const variant of visibleVariants()) {
-        const name = by.map((axis) => valueName(axis, valueOn(variant, axis))).join(", ") || "all";
+        const values = by.map((axis) => [axis, valueOn(variant, axis)]).filter(([, value]) => present(value));
+        const name = values.map(([axis, value]) => valueName(axis, value)).join(", ") || "all";
         groups.set(name, [...(groups.get(name) ?? []), variant]);
     }
     return [...groups].map(([name, members]) => ({ name, members }));
@@ -71,18 +71,24 @@ function valueName(axis, value) {
     return isNumber(value) ? `${axis.title.toLowerCase()} ${value}` : value;
 }
 
+/** What variants without a value on the axis come to: the same wherever one looks. */
+function levelOf(column, members) {
+    return pointOf(column, "", members, false)?.y;
+}
+
 function pointOf(column, x, members, numeric) {
     const entries = members.map((variant) => entryOf(column, variant.id, scopePicture())).filter(Boolean);
     if (entries.length === 0) {
         return undefined;
     }
-    const only = entries.length === 1 && members.length === 1;
+    const only = members.length === 1;
+    const interval = only && hasInterval(entries[0]);
     const y = entries.reduce((sum, entry) => sum + entry.value, 0) / entries.length;
     return {
         x: numeric ? Number(x) : x,
         y,
-        low: only ? entries[0].low : undefined,
-        high: only ? entries[0].high : undefined,
+        low: interval ? entries[0].low : undefined,
+        high: interval ? entries[0].high : undefined,
         label: written(column, y),
         chosen: only ? () => change({ right: members[0].id }) : undefined,
     };

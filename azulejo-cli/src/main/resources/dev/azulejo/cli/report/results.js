@@ -39,9 +39,10 @@ function isNumber(text) {
     return text !== "" && Number.isFinite(Number(text));
 }
 
-/** A variant's value on an axis, as a word. */
+/** A variant's value on an axis, as a word; undefined where it has none, as untiled results have no overlap. */
 function valueOn(variant, axis) {
-    return String(variant.values?.[axis.key]);
+    const value = variant.values?.[axis.key];
+    return value === undefined ? undefined : String(value);
 }
 
 /** Axes of which more than one value was tried. */

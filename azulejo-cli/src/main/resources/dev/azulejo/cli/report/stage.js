@@ -120,6 +120,7 @@ function toggleFullscreen() {
 }
 
 function startStage() {
+    byId("stage").hidden = pictures.every((picture) => viewsOf(picture).results.length === 0);
     for (const side of ["left", "right"]) {
         byId(side).addEventListener("change", (event) => change({ [side]: event.target.value }));
     }

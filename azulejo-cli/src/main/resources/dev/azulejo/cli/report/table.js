@@ -112,7 +112,7 @@ function cell(column, entry, best) {
     }
     const number = typeof entry.value === "number";
     const isBest = number && best !== undefined && distanceFromBest(column, rounded(column, entry.value)) === best;
-    const interval = present(entry.low) && present(entry.high);
+    const interval = hasInterval(entry);
     return element(
         "td",
         { class: [isBest ? "best" : "", number ? "" : "text"].join(" ").trim() || null, title: detailOf(column, entry) },
@@ -128,7 +128,7 @@ function cell(column, entry, best) {
 }
 
 function detailOf(column, entry) {
-    return present(entry.worst) ? `Worst picture ${written(column, entry.worst)}` : null;
+    return present(entry.worst) && entry.count > 1 ? `Worst picture ${written(column, entry.worst)}` : null;
 }
 
 function row(variant, cells) {
