@@ -156,6 +156,14 @@ class AzulejoTest {
     }
 
     @Test
+    void noiseOfTilesOfTheirOwnIsNothingToAMethodWithOneCanvas() throws IOException {
+        Path input = saved("in.png", crop(40, 40));
+        azulejo.upscale(input, folder.resolve("field.png"), SETTINGS);
+        azulejo.upscale(input, folder.resolve("tile.png"), SETTINGS.withNoise(NoisePlacement.TILE));
+        assertThat(read("tile.png").data()).containsExactly(read("field.png").data());
+    }
+
+    @Test
     void coloursAreThoseOfTheInput() throws IOException {
         Planes input = crop(64, 64);
         azulejo.upscale(saved("in.png", input), folder.resolve("out.png"), SETTINGS);

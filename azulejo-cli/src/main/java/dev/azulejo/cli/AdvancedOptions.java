@@ -69,7 +69,7 @@ final class AdvancedOptions {
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
             description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
-                    + " agreement; the classic blend of pixels: independent.")
+                    + " agreement, shifted; the classic blend of pixels: independent.")
     FusionMethod fusion;
 
     @Option(

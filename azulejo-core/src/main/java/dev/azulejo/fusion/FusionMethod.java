@@ -14,7 +14,9 @@ public enum FusionMethod {
     /** Joint: the predictions of all tiles are averaged with equal weights at every step. */
     MULTIDIFFUSION("multidiffusion"),
     /** Joint: predictions are averaged where they agree; where they differ, one of them is followed along a path. */
-    AGREEMENT("agreement");
+    AGREEMENT("agreement"),
+    /** Joint: another grid at every step, where tiles are cut instead of averaged. */
+    SHIFTED("shifted");
 
     private final String id;
 
@@ -44,6 +46,7 @@ public enum FusionMethod {
             case MIXTURE -> new Mixture();
             case MULTIDIFFUSION -> new MultiDiffusion();
             case AGREEMENT -> new Agreement();
+            case SHIFTED -> new Shifted();
         };
     }
 

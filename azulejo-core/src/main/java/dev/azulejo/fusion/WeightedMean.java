@@ -3,7 +3,7 @@ package dev.azulejo.fusion;
 import dev.azulejo.tile.Canvas;
 import dev.azulejo.tile.Feather;
 
-/** Joint denoising where the predictions of one step are averaged with fixed weights on one grid. */
+/** Joint denoising where the predictions of one step are averaged with fixed weights. */
 final class WeightedMean {
     private WeightedMean() {}
 

@@ -215,9 +215,9 @@ record Repainting(
      * @param base the enlarged base, [3, height, width] in 0..1, of which at least what is {@link #needed} is there
      * @param shared what earlier jobs on the picture have made
      * @param witness whom to show what is in hand
-     * @return the repainted picture in about 0..1; what is wanted of it
+     * @return what is wanted of the repainted picture, and how it was made
      */
-    Window run(Window base, SharedStages shared, Witness witness) {
+    Repainted run(Window base, SharedStages shared, Witness witness) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
         TilePlan whole = tiles.whole();
         BlockSource padded = new Padded(base, margin, whole.paddedHeight(), whole.paddedWidth());
@@ -237,7 +237,9 @@ record Repainting(
         Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
         // Joint methods step their start in place.
         Planes latents = shared.keeps(key) ? encoded.copy() : encoded;
-        NoiseSource noise = recipe.settings().noise().source(recipe.seed());
+        NoisePlacement placement =
+                fusion.joinsLatents() ? NoisePlacement.FIELD : recipe.settings().noise();
+        NoiseSource noise = placement.source(recipe.seed());
         Repaint job = new Repaint(
                 latents,
                 plan,
@@ -249,7 +251,7 @@ record Repainting(
                 wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
         LatePlanes pixels = new LatePlanes(3, wanted.height(), wanted.width());
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
-        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe());
+        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe(job));
         fusion.repaint(
                 job,
                 witness.watched(denoiser, trajectory),
@@ -260,7 +262,7 @@ record Repainting(
         model.notes().forEach(clock::note);
         clock.leave();
         witness.repainted(painting(job));
-        return new Window(base.height(), base.width(), wanted, pixels.planes());
+        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.planes()), figures(job));
     }
 
     private Witness.Painting painting(Repaint job) {
@@ -272,6 +274,14 @@ record Repainting(
                 model.decodeHalo() == 0,
                 new TiledAutoencoder(model, unheard));
     }
+
+    /**
+     * What {@link #run} gives.
+     *
+     * @param picture in about 0..1, of which only a part may be there
+     * @param figures what a result says about it
+     */
+    record Repainted(Window picture, UpscaleResult.Repainting figures) {}
 
     /** The texts as the denoising network is told them. */
     private Conditioning encoded(UpscaleResult.Conditioning texts) {
@@ -294,7 +304,8 @@ record Repainting(
     }
 
     /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */
-    private String describe() {
+    private String describe(Repaint job) {
+        TilePlan used = fusion.plans(job).get(0);
         boolean all = recipe.stepsRun() == recipe.steps() && recipe.strength() < 1;
         return "%s, %s%d tile%s of %dx%d"
                 .formatted(
@@ -302,14 +313,14 @@ record Repainting(
                                 ? "%d steps at strength %s".formatted(recipe.steps(), recipe.strength())
                                 : "%d steps x %s = %d".formatted(recipe.steps(), recipe.strength(), recipe.stepsRun()),
                         plan.count() < tiles.whole().count() ? plan.count() + " of " : "",
-                        tiles.whole().count(),
+                        plan.count() < tiles.whole().count() ? tiles.whole().count() : used.count(),
                         tiles.whole().untiled() ? "" : "s",
-                        plan.tileWidth(),
-                        plan.tileHeight());
+                        used.tileWidth(),
+                        used.tileHeight());
     }
 
-    /** What a result says about it, after it was done. */
-    UpscaleResult.Repainting figures() {
+    private UpscaleResult.Repainting figures(Repaint job) {
+        TilePlan used = fusion.plans(job).get(0);
         return new UpscaleResult.Repainting(
                 model.name(),
                 model.version().title(),
@@ -323,12 +334,12 @@ record Repainting(
                 model.takesPrompt() ? recipe.guidance() : 1,
                 recipe.settings().fusion().id(),
                 new Tiling(
-                        plan.count(),
-                        plan.tileWidth(),
-                        plan.tileHeight(),
-                        leastShared(plan.horizontal()),
-                        leastShared(plan.vertical()),
-                        plan.evaluationsPerPixel()),
+                        used.count(),
+                        used.tileWidth(),
+                        used.tileHeight(),
+                        leastShared(used.horizontal()),
+                        leastShared(used.vertical()),
+                        fusion.evaluationsPerPixel(job)),
                 clock.evaluations());
     }
 

@@ -81,8 +81,8 @@ record UpscaleJob(
                 clock,
                 () -> enlarged(colour, factor, size, wanted, consistency));
         witness.enlarged(base.part());
-        Optional<Window> repainted = repainting.map(stages -> stages.run(base, shared, witness));
-        Optional<UpscaleResult.Repainting> figures = repainting.map(Repainting::figures);
+        Optional<Repainting.Repainted> repainted = repainting.map(stages -> stages.run(base, shared, witness));
+        Optional<UpscaleResult.Repainting> figures = repainted.map(Repainting.Repainted::figures);
         Optional<UpscaleResult.Part> part = settings.region()
                 .map(asked -> new UpscaleResult.Part(
                         region.x(), region.y(), region.width(), region.height(), size.width(), size.height()));
@@ -94,7 +94,7 @@ record UpscaleJob(
                 networks.upscaler().name(),
                 consistency,
                 figures);
-        finish.write(picture, region, base, repainted, provenance, output);
+        finish.write(picture, region, base, repainted.map(Repainting.Repainted::picture), provenance, output);
         clock.leave();
 
         return new UpscaleResult(

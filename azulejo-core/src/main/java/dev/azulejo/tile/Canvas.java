@@ -23,9 +23,24 @@ public final class Canvas implements BlockSource, TileSink {
      * @param channels planes of every tile
      */
     public Canvas(int channels, Feather feather) {
+        this(new Planes(channels, feather.plan().paddedHeight(), feather.plan().paddedWidth()), feather);
+    }
+
+    /**
+     * A canvas in memory that is there, whose figures are forgotten.
+     *
+     * @param sum [channels, padded height, padded width] of the feather's plan
+     */
+    public Canvas(Planes sum, Feather feather) {
+        TilePlan plan = feather.plan();
+        if (plan.paddedHeight() != sum.height() || plan.paddedWidth() != sum.width()) {
+            throw new IllegalArgumentException("a plan of " + sum.height() + "x" + sum.width()
+                    + " was expected, found one of " + plan.paddedHeight() + "x" + plan.paddedWidth());
+        }
         this.feather = feather;
-        sum = new Planes(channels, feather.plan().paddedHeight(), feather.plan().paddedWidth());
-        order = new PlanOrder(channels, feather.plan(), this::accumulate);
+        this.sum = sum;
+        order = new PlanOrder(sum.channels(), plan, this::accumulate);
+        Arrays.fill(sum.data(), 0);
     }
 
     @Override

@@ -75,9 +75,10 @@ public final class Feather {
      * to tile, so the differences are never negative, and they add up to 1 however many tiles lie over a position.
      */
     private static float[][] ramps(TileAxis axis, DoubleUnaryOperator shape) {
-        float[][] weights = new float[axis.count()][axis.tile()];
+        float[][] weights = new float[axis.count()][];
         for (int index = 0; index < axis.count(); index++) {
-            for (int i = 0; i < axis.tile(); i++) {
+            weights[index] = new float[axis.size(index)];
+            for (int i = 0; i < weights[index].length; i++) {
                 int position = axis.start(index) + i;
                 double in = index == 0 ? 1 : ramp(axis, index - 1, position, shape);
                 double nextIn = index == axis.count() - 1 ? 0 : ramp(axis, index, position, shape);
@@ -103,15 +104,18 @@ public final class Feather {
             bump[i] = shape.applyAsDouble((i - (axis.tile() - 1) / 2.0) / axis.tile());
         }
         double[] sums = new double[axis.paddedLength()];
-        for (int start : axis.starts()) {
-            for (int i = 0; i < bump.length; i++) {
-                sums[start + i] += bump[i];
+        for (int index = 0; index < axis.count(); index++) {
+            int start = axis.starts().get(index);
+            for (int position = axis.start(index); position < axis.end(index); position++) {
+                sums[position] += bump[position - start];
             }
         }
-        float[][] weights = new float[axis.count()][axis.tile()];
+        float[][] weights = new float[axis.count()][];
         for (int index = 0; index < axis.count(); index++) {
-            for (int i = 0; i < bump.length; i++) {
-                weights[index][i] = (float) (bump[i] / sums[axis.start(index) + i]);
+            weights[index] = new float[axis.size(index)];
+            int cutOff = axis.start(index) - axis.starts().get(index);
+            for (int i = 0; i < weights[index].length; i++) {
+                weights[index][i] = (float) (bump[cutOff + i] / sums[axis.start(index) + i]);
             }
         }
         return weights;

@@ -58,7 +58,8 @@ public record PlanPart(TilePlan whole, int firstRow, int endRow, int firstColumn
         return new TilePlan(
                 whole.vertical().part(firstRow, endRow),
                 whole.horizontal().part(firstColumn, endColumn),
-                whole.factor());
+                whole.factor(),
+                whole.granularity());
     }
 
     /** What the tiles cover of the whole padded picture. */

@@ -76,7 +76,7 @@ public final class Quilt implements TileSink {
             strip.write(0, 0, both);
         }
         int shared = row == axis.count() - 1 ? 0 : axis.shared(row);
-        int finished = axis.tile() - shared;
+        int finished = axis.size(row) - shared;
         joined.write(axis.start(row), 0, strip.crop(0, 0, finished, strip.width()));
         above = shared > 0 ? Optional.of(strip.crop(finished, 0, shared, strip.width())) : Optional.empty();
     }

@@ -5,14 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where tiles lie along one axis: as many intervals of one size as cover a length, the first at 0, the last ending at the
- * padded length.
+ * Where tiles lie along one axis: as many intervals of one size as cover a length, the first from 0, the last to the padded
+ * length. The first may begin before 0 and the last end beyond the padded length; what lies outside is cut off.
  *
  * @param length what is covered, before padding; at least 1
  * @param paddedLength the length rounded up to the autoencoder's factor
- * @param tile size of every tile
+ * @param tile size of every tile that is not cut off at an end
  * @param overlap width of the blend ramp between neighbours; at most what any two neighbours share
- * @param starts first position of every tile, ascending
+ * @param starts where every tile begins before it is cut off, ascending
  */
 public record TileAxis(int length, int paddedLength, int tile, int overlap, List<Integer> starts) {
     /** The sizes that {@link Grid#FIT} may choose, in hundredths of the asked one. */
@@ -119,14 +119,28 @@ public record TileAxis(int length, int paddedLength, int tile, int overlap, List
         return starts.size();
     }
 
-    /** First position of a tile. */
+    /** First position of a tile, at least 0. */
     public int start(int index) {
-        return starts.get(index);
+        return Math.max(0, starts.get(index));
     }
 
-    /** The position after a tile's last. */
+    /** The position after a tile's last, at most the padded length. */
     public int end(int index) {
-        return starts.get(index) + tile;
+        return Math.min(paddedLength, starts.get(index) + tile);
+    }
+
+    /** Positions in a tile: {@link #tile()} unless it is cut off at an end. */
+    public int size(int index) {
+        return end(index) - start(index);
+    }
+
+    /** Positions in all tiles together. */
+    public long work() {
+        long work = 0;
+        for (int index = 0; index < count(); index++) {
+            work += size(index);
+        }
+        return work;
     }
 
     /** Positions that tile {@code index} and the next one share; at least {@link #overlap()}. */

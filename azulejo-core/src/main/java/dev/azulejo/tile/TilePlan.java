@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the tiles of a picture lie. Both axes are independent, so every tile has the same size and the weights that join
- * tiles are a product of two vectors.
+ * Where the tiles of a picture lie. Both axes are independent, so every tile has the same size, except those that are cut
+ * off at an edge, and the weights that join tiles are a product of two vectors.
  *
  * <p>A plan is made in pixels of the result; {@link #latent()} is the same plan in latent positions. Tiles may reach into
  * the padding, where the picture is mirrored.
@@ -13,8 +13,9 @@ import java.util.List;
  * @param vertical rows
  * @param horizontal columns
  * @param factor positions of this plan that one latent position stands for; 1 for a plan in latent positions
+ * @param granularity positions that the network likes a tile to be a multiple of; a multiple of the factor
  */
-public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor) {
+public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor, int granularity) {
     /**
      * Plans the tiles of a picture.
      *
@@ -31,7 +32,8 @@ public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor) {
         return new TilePlan(
                 TileAxis.of(height, tile, overlap, grid, factor, granularity),
                 TileAxis.of(width, tile, overlap, grid, factor, granularity),
-                factor);
+                factor,
+                granularity);
     }
 
     /** Rows of the picture. */
@@ -54,12 +56,12 @@ public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor) {
         return horizontal.paddedLength();
     }
 
-    /** Rows of every tile. */
+    /** Rows of every tile that is not cut off at an edge. */
     public int tileHeight() {
         return vertical.tile();
     }
 
-    /** Columns of every tile. */
+    /** Columns of every tile that is not cut off at an edge. */
     public int tileWidth() {
         return horizontal.tile();
     }
@@ -87,9 +89,14 @@ public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor) {
     /** All tiles in plan order: rows of tiles from the top, in each from the left. */
     public List<Tile> tiles() {
         List<Tile> tiles = new ArrayList<>(count());
-        for (int y : vertical.starts()) {
-            for (int x : horizontal.starts()) {
-                tiles.add(new Tile(tiles.size(), y, x, tileHeight(), tileWidth()));
+        for (int row = 0; row < vertical.count(); row++) {
+            for (int column = 0; column < horizontal.count(); column++) {
+                tiles.add(new Tile(
+                        tiles.size(),
+                        vertical.start(row),
+                        horizontal.start(column),
+                        vertical.size(row),
+                        horizontal.size(column)));
             }
         }
         return List.copyOf(tiles);
@@ -97,16 +104,11 @@ public record TilePlan(TileAxis vertical, TileAxis horizontal, int factor) {
 
     /** The network's work: positions in all tiles over positions of the padded picture; 1 if nothing is done twice. */
     public double evaluationsPerPixel() {
-        return (double) vertical.count()
-                * vertical.tile()
-                / vertical.paddedLength()
-                * horizontal.count()
-                * horizontal.tile()
-                / horizontal.paddedLength();
+        return (double) vertical.work() / vertical.paddedLength() * horizontal.work() / horizontal.paddedLength();
     }
 
     /** The same plan in latent positions, with the same tiles in the same order. */
     public TilePlan latent() {
-        return new TilePlan(vertical.dividedBy(factor), horizontal.dividedBy(factor), 1);
+        return new TilePlan(vertical.dividedBy(factor), horizontal.dividedBy(factor), 1, granularity / factor);
     }
 }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fusion with a stand-in denoiser whose answer is known, so that only the joining is looked at. */
@@ -71,7 +72,8 @@ class FusionTest {
                 new Independent(Blend.SEAM),
                 new Mixture(),
                 new MultiDiffusion(),
-                new Agreement());
+                new Agreement(),
+                new Shifted());
     }
 
     static Stream<Sampler> samplers() {
@@ -143,7 +145,7 @@ class FusionTest {
             evaluations[0] += tiles.size();
             for (int i = 0; i < tiles.size(); i++) {
                 Tile tile = tiles.get(i);
-                assertThat(job.plan().latent().tiles()).contains(tile);
+                assertThat(planOf(fusion, job, evaluation).latent().tiles()).contains(tile);
                 assertThat(inputs.get(i).height()).isEqualTo(tile.height());
                 assertThat(inputs.get(i).width()).isEqualTo(tile.width());
             }
@@ -151,6 +153,11 @@ class FusionTest {
         };
         repainted(fusion, job, counting);
         assertThat(evaluations[0]).isEqualTo(fusion.evaluations(job));
+    }
+
+    private static TilePlan planOf(Fusion fusion, Repaint job, int evaluation) {
+        List<TilePlan> plans = fusion.plans(job);
+        return plans.get(Math.min(evaluation, plans.size() - 1));
     }
 
     @Test
@@ -178,6 +185,48 @@ class FusionTest {
         double before = numbered.at(0, 20, end - 1) - plain.at(0, 20, end - 1);
         double after = numbered.at(0, 20, end) - plain.at(0, 20, end);
         return Math.abs(after - before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 16", "8, 64"})
+    void ofAShiftedGridTheNetworkHasLittleMoreWorkThanOfOneTile(int factor, int granularity) {
+        TilePlan plan = TilePlan.of(2048, 2048, 512, 64, Grid.FIT, factor, granularity);
+        TilePlan latent = plan.latent();
+        Trajectory trajectory = Sampler.EULER.begin(SCHEDULER, 35, 0.35, 0);
+        Repaint job = new Repaint(
+                new Planes(1, latent.paddedHeight(), latent.paddedWidth()), plan, trajectory, new NoiseField(7), 1);
+        Fusion fusion = new Shifted();
+        assertThat(fusion.plans(job)).doesNotHaveDuplicates().hasSize(12);
+        assertThat(fusion.evaluationsPerPixel(job)).isLessThan(1.15);
+    }
+
+    @Test
+    void gridsThatShiftLeaveSmallerStepsThanAGridThatStays() {
+        assertThat(steepest(new Shifted())).isLessThan(0.7 * steepest(new MultiDiffusion()));
+    }
+
+    /** The largest step that tiles leave which each predict -1 or 1, like fields of a chessboard. */
+    private static double steepest(Fusion fusion) {
+        Repaint job = job(160, 200, 64, 16, Sampler.EULER, new NoiseField(7), 1);
+        Planes board = repainted(fusion, job, (tiles, inputs, evaluation, timestep) -> {
+            TilePlan plan = planOf(fusion, job, evaluation);
+            return tiles.stream()
+                    .map(tile -> mapped(
+                            inputs.get(0), ignored -> (plan.rowOf(tile) + plan.columnOf(tile)) % 2 == 0 ? -1 : 1))
+                    .toList();
+        });
+        Planes plain = repainted(
+                fusion,
+                job,
+                (tiles, inputs, evaluation, timestep) -> inputs.stream()
+                        .map(input -> mapped(input, ignored -> 0))
+                        .toList());
+        double steepest = 0;
+        for (int x = 1; x < board.width(); x++) {
+            double step = board.at(0, 20, x) - plain.at(0, 20, x) - board.at(0, 20, x - 1) + plain.at(0, 20, x - 1);
+            steepest = Math.max(steepest, Math.abs(step));
+        }
+        return steepest;
     }
 
     @Test

@@ -13,7 +13,7 @@ class FeatherTest {
         Random random = TilePlanTest.random();
         for (int round = 0; round < 300; round++) {
             TileAxis axis = TilePlanTest.randomAxis(random);
-            TilePlan plan = new TilePlan(TileAxis.of(1, 1, 0, Grid.CLASSIC, 1, 1), axis, 1);
+            TilePlan plan = new TilePlan(TileAxis.of(1, 1, 0, Grid.CLASSIC, 1, 1), axis, 1, 1);
             for (Feather feather : List.of(
                     Feather.linear(plan), Feather.cosine(plan), Feather.gaussian(plan), Feather.uniform(plan))) {
                 double[] sums = new double[axis.paddedLength()];

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class QuiltTest {
     /** Two tiles beside each other that share 64 columns, 32 to 95. */
-    private static final TilePlan PAIR =
-            new TilePlan(TileAxis.of(40, 40, 0, Grid.CLASSIC, 1, 1), TileAxis.of(128, 96, 64, Grid.CLASSIC, 1, 1), 1);
+    private static final TilePlan PAIR = new TilePlan(
+            TileAxis.of(40, 40, 0, Grid.CLASSIC, 1, 1), TileAxis.of(128, 96, 64, Grid.CLASSIC, 1, 1), 1, 1);
 
     @Test
     void whereNeighboursAgreeTheResultIsTheirsToTheBit() {
