@@ -3,7 +3,9 @@
 Written from the paper. The natural model is fitted on our own training photographs, so values compare within this
 project and not with those of other implementations.
 
-    python niqe.py --data DATA --out DATA/natural.npz        fits the model
+    python niqe.py --data DATA --out DATA/natural.npz --text NATURAL.txt        fits the model
+
+The text is the same model as the program reads it (azulejo-core, dev/azulejo/measure/natural.txt).
 """
 import argparse
 import pathlib
@@ -18,6 +20,7 @@ GENERALISED = gamma(1 / SHAPES) * gamma(3 / SHAPES) / gamma(2 / SHAPES) ** 2
 ASYMMETRIC = 1 / GENERALISED
 WINDOW = np.exp(-np.arange(-3, 4) ** 2 / (2 * (7 / 6) ** 2))
 WINDOW /= WINDOW.sum()
+FLAT = 1e-6
 
 
 def smooth(plane: np.ndarray) -> np.ndarray:
@@ -25,10 +28,14 @@ def smooth(plane: np.ndarray) -> np.ndarray:
 
 
 def normalised(plane: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Luminance 0..255 -> mean subtracted, contrast normalised coefficients, and the local deviation."""
+    """Luminance 0..255 -> mean subtracted, contrast normalised coefficients, and the local deviation.
+
+    In flat places (clipped light, black) a coefficient is only rounding, but its sign would count: it is set to 0.
+    """
     mean = smooth(plane)
     deviation = np.sqrt(np.abs(smooth(plane * plane) - mean * mean))
-    return (plane - mean) / (deviation + 1), deviation
+    coefficients = (plane - mean) / (deviation + 1)
+    return np.where(np.abs(coefficients) < FLAT, 0, coefficients), deviation
 
 
 def asymmetric_gaussian(values: np.ndarray) -> tuple[float, float, float, float]:
@@ -106,6 +113,20 @@ class NaturalModel:
     def save(self, file) -> None:
         np.savez(file, mean=self.mean, covariance=self.covariance)
 
+    @staticmethod
+    def load_text(file) -> "NaturalModel":
+        with open(file, encoding="ascii") as lines:
+            mean, *rows = [np.array(line.split(), np.float64) for line in lines if not line.startswith("#")]
+        lower = np.array([np.pad(row, (0, len(mean) - len(row))) for row in rows])
+        return NaturalModel(mean, lower + np.tril(lower, -1).T)
+
+    def save_text(self, file) -> None:
+        """The mean, then the rows of the covariance up to its diagonal, one line each."""
+        lines = [self.mean] + [self.covariance[i, :i + 1] for i in range(len(self.mean))]
+        with open(file, "w", encoding="ascii") as out:
+            out.write("# NIQE's model of natural pictures: mean of its 36 features, then the covariance's rows up to the diagonal.\n")
+            out.writelines(" ".join(repr(float(value)) for value in line) + "\n" for line in lines)
+
     def niqe(self, picture) -> float:
         """Of [1, 3, h, w] in 0..1."""
         found, _ = features(luminance(picture))
@@ -119,12 +140,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
+    parser.add_argument("--text", type=pathlib.Path, help="where to write it as text, too")
     parser.add_argument("--count", type=int, default=200, help="photographs to fit it on, evenly over the set")
     options = parser.parse_args()
     packed = np.load(options.data / "pictures.npy", mmap_mode="r")
     chosen = np.linspace(0, len(packed) - 1, min(options.count, len(packed))).round().astype(int)
     planes = (np.round(packed[i] @ np.array([0.2989, 0.5870, 0.1140])) for i in chosen)
-    NaturalModel.fit(planes).save(options.out)
+    model = NaturalModel.fit(planes)
+    model.save(options.out)
+    if options.text:
+        model.save_text(options.text)
 
 
 if __name__ == "__main__":

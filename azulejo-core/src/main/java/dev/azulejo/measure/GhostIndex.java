@@ -11,8 +11,6 @@ import java.util.OptionalDouble;
  * <p>Collects over all pairs of tiles of a picture; not safe for several threads.
  */
 public final class GhostIndex {
-    private static final Gaussian BLUR = new Gaussian(1.5, 4);
-
     private double products;
     private double squaresA;
     private double squaresB;
@@ -42,13 +40,7 @@ public final class GhostIndex {
     }
 
     private static float[] detail(Planes planes) {
-        int margin = BLUR.radius();
-        float[] detail = BLUR.inner(
-                        planes.read(-margin, -margin, planes.height() + 2 * margin, planes.width() + 2 * margin))
+        return HighFrequency.detailOfChannels(planes, 0, 0, planes.height(), planes.width())
                 .data();
-        for (int i = 0; i < detail.length; i++) {
-            detail[i] = planes.data()[i] - detail[i];
-        }
-        return detail;
     }
 }
