@@ -13,6 +13,7 @@ import dev.azulejo.fusion.Repaint;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.Planes;
+import dev.azulejo.measure.ConfidenceInterval;
 import dev.azulejo.measure.OverlapSharpness;
 import dev.azulejo.measure.Periodicity;
 import dev.azulejo.measure.Psnr;
@@ -58,7 +59,7 @@ public final class JoiningFigures {
     private record Variant(Fusion fusion, int tile, int overlap, Grid grid, NoisePlacement noise) {}
 
     /** What came out, and how. */
-    private record Painted(Planes pixels, TilePlan plan, double ghostIndex, double evaluationsPerPixel) {}
+    private record Painted(Planes pixels, List<TilePlan> plans, double ghostIndex, double evaluationsPerPixel) {}
 
     private final DiffusionModel model;
     private final Trajectory trajectory;
@@ -129,13 +130,12 @@ public final class JoiningFigures {
 
     private double[] of(Variant variant, Planes base, Planes untiled) {
         Painted painted = painted(base, variant);
-        TilePlan plan = painted.plan();
+        List<TilePlan> plans = painted.plans();
         Planes pixels = painted.pixels();
         return new double[] {
             Psnr.of(pixels, untiled),
-            SeamRatio.of(pixels, base, plan, FACTOR).orElse(Double.NaN),
-            OverlapSharpness.of(pixels, base, plan).orElse(Double.NaN)
-                    / OverlapSharpness.of(untiled, base, plan).orElse(Double.NaN),
+            SeamRatio.of(pixels, base, plans, FACTOR).orElse(Double.NaN),
+            OverlapSharpness.against(pixels, untiled, base, plans).orElse(Double.NaN),
             painted.ghostIndex(),
             Periodicity.of(pixels, base, FACTOR) / Periodicity.of(untiled, base, FACTOR),
             painted.evaluationsPerPixel()
@@ -158,6 +158,7 @@ public final class JoiningFigures {
                 .map(input -> new Evaluation(tensor(input), timestep, Conditioning.none()))
                 .map(asked -> planes(model.predict(asked, new Cancellation())))
                 .toList();
+        List<TilePlan> plans = variant.fusion().plans(job);
         OverlapPredictions overlaps = new OverlapPredictions(trajectory, denoiser);
         Autoencoder autoencoder =
                 (source, sink) -> sink.write(0, 0, planes(model.decode(tensor(source.readAll()), new Cancellation())));
@@ -165,7 +166,7 @@ public final class JoiningFigures {
         variant.fusion().repaint(job, overlaps, autoencoder, pixels);
         return new Painted(
                 Images.clamped(pixels.crop(0, 0, base.height(), base.width())),
-                plan,
+                plans,
                 overlaps.ghostIndex(),
                 variant.fusion().evaluationsPerPixel(job));
     }
@@ -185,14 +186,18 @@ public final class JoiningFigures {
             for (int i = 0; i < pictures.get(0).length; i++) {
                 int column = i;
                 double[] values = pictures.stream().mapToDouble(p -> p[column]).toArray();
-                double mean = Arrays.stream(values).average().orElse(Double.NaN);
-                double variance = Arrays.stream(values)
-                        .map(value -> (value - mean) * (value - mean) / Math.max(1, values.length - 1))
-                        .sum();
-                line.append(
-                        String.format(Locale.ROOT, " | %.4f ± %.4f", mean, 1.96 * Math.sqrt(variance / values.length)));
+                line.append(figure(values));
             }
             System.out.println(line + " |");
         });
+    }
+
+    /** Methods without overlaps have no ghost index, and so no mean. */
+    private static String figure(double[] values) {
+        if (Arrays.stream(values).anyMatch(Double::isNaN)) {
+            return " | -";
+        }
+        ConfidenceInterval interval = ConfidenceInterval.of(values);
+        return String.format(Locale.ROOT, " | %.4f ± %.4f", interval.mean(), interval.halfWidth());
     }
 }

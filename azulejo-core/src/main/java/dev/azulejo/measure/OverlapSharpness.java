@@ -4,15 +4,18 @@ import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Whether what was painted is as sharp where tiles are blended as elsewhere: square root of the high-frequency energy of
- * result minus base (luminance minus a Gaussian of sigma 1.5) inside the ramps over outside, divided by the same figure of the
- * base. 1 is perfect; ghosts and averages of tiles that disagree push it down.
+ * result minus base (luminance minus a Gaussian of sigma 1.5) inside the ramps over outside, divided by the same figure of
+ * the base, or better by that of the untiled result. 1 is perfect; ghosts and averages of tiles that disagree push it down:
+ * where two tiles that have nothing in common are averaged everywhere, it is sqrt(1/2).
  *
- * <p>Scatters by about 10 % from picture to picture. Divide by the figure of the untiled result, taken with the same plan,
- * where there is one.
+ * <p>Scatters by about 10 % from picture to picture, less against the untiled result; only means over several pictures say
+ * something.
  */
 public final class OverlapSharpness {
     private static final int BAND = 64;
@@ -20,21 +23,93 @@ public final class OverlapSharpness {
     private OverlapSharpness() {}
 
     /**
-     * Measures one picture; empty if the plan has no ramps, or there is no detail to compare.
+     * Measures one picture by what there was to paint on; empty if the plans have no ramps, or there is no detail to compare.
      *
      * @param result [channels, height, width]
      * @param base the enlarged base, same shape
-     * @param plan where the tiles lay, in pixels of the result
-     * @throws IllegalArgumentException if shapes and plan do not fit
+     * @param plans where the tiles lay, in pixels of the result: one plan, or one for each step; the mean over those that have
+     *     ramps
+     * @throws IllegalArgumentException if shapes and plans do not fit
      */
-    public static OptionalDouble of(BlockSource result, BlockSource base, TilePlan plan) {
-        SeamRatio.requireSize(result, plan);
-        boolean[] rows = ramps(plan.vertical());
-        boolean[] columns = ramps(plan.horizontal());
-        double painted = insideOverOutside(new Residual(result, base), rows, columns);
-        double before = insideOverOutside(base, rows, columns);
-        double sharpness = Math.sqrt(painted / before);
-        return Double.isFinite(sharpness) ? OptionalDouble.of(sharpness) : OptionalDouble.empty();
+    public static OptionalDouble of(BlockSource result, BlockSource base, List<TilePlan> plans) {
+        return ratio(new Residual(result, base), base, plans);
+    }
+
+    /**
+     * Measures one picture by the same job done in one tile; empty if the plans have no ramps, or there is no detail to
+     * compare. It is the quotient of both results' figures: that of the base cancels.
+     *
+     * @param result [channels, height, width]
+     * @param untiled the untiled result, same shape
+     * @param base the enlarged base, same shape
+     * @param plans where the tiles of {@code result} lay, as in {@link #of}
+     * @throws IllegalArgumentException if shapes and plans do not fit
+     */
+    public static OptionalDouble against(
+            BlockSource result, BlockSource untiled, BlockSource base, List<TilePlan> plans) {
+        return ratio(new Residual(result, base), new Residual(untiled, base), plans);
+    }
+
+    private static OptionalDouble ratio(BlockSource measured, BlockSource reference, List<TilePlan> plans) {
+        SeamRatio.requireSize(measured, plans);
+        double[] ours = insideOverOutside(measured, plans);
+        double[] theirs = insideOverOutside(reference, plans);
+        return IntStream.range(0, plans.size())
+                .mapToDouble(i -> Math.sqrt(ours[i] / theirs[i]))
+                .filter(Double::isFinite)
+                .average();
+    }
+
+    /** Mean energy inside the ramps of either axis over that outside of both, for each plan. */
+    private static double[] insideOverOutside(BlockSource picture, List<TilePlan> plans) {
+        boolean[][] rows = plans.stream().map(plan -> ramps(plan.vertical())).toArray(boolean[][]::new);
+        boolean[][] columns =
+                plans.stream().map(plan -> ramps(plan.horizontal())).toArray(boolean[][]::new);
+        double all = 0;
+        double[] outside = new double[plans.size()];
+        for (int y = 0; y < picture.height(); y += BAND) {
+            int height = Math.min(BAND, picture.height() - y);
+            Planes detail = HighFrequency.detail(picture, y, 0, height, picture.width());
+            float[] energy = detail.data();
+            for (int i = 0; i < energy.length; i++) {
+                energy[i] *= energy[i];
+                all += energy[i];
+            }
+            for (int plan = 0; plan < outside.length; plan++) {
+                for (int i = 0; i < height; i++) {
+                    if (!rows[plan][y + i]) {
+                        outside[plan] += outside(energy, detail.row(0, i), columns[plan]);
+                    }
+                }
+            }
+        }
+        double[] ratios = new double[outside.length];
+        for (int plan = 0; plan < ratios.length; plan++) {
+            long outsideCount = outside(rows[plan]) * outside(columns[plan]);
+            long insideCount = (long) picture.height() * picture.width() - outsideCount;
+            ratios[plan] = ((all - outside[plan]) / insideCount) / (outside[plan] / outsideCount);
+        }
+        return ratios;
+    }
+
+    private static double outside(float[] energy, int row, boolean[] ramps) {
+        double sum = 0;
+        for (int x = 0; x < ramps.length; x++) {
+            if (!ramps[x]) {
+                sum += energy[row + x];
+            }
+        }
+        return sum;
+    }
+
+    private static long outside(boolean[] ramps) {
+        long count = 0;
+        for (boolean ramp : ramps) {
+            if (!ramp) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private static boolean[] ramps(TileAxis axis) {
@@ -46,29 +121,5 @@ public final class OverlapSharpness {
             }
         }
         return ramps;
-    }
-
-    private static double insideOverOutside(BlockSource picture, boolean[] rows, boolean[] columns) {
-        double inside = 0;
-        double outside = 0;
-        long insideCount = 0;
-        for (int y = 0; y < rows.length; y += BAND) {
-            int height = Math.min(BAND, rows.length - y);
-            Planes detail = HighFrequency.detail(picture, y, 0, height, columns.length);
-            for (int i = 0; i < height; i++) {
-                int row = detail.row(0, i);
-                for (int x = 0; x < columns.length; x++) {
-                    double energy = (double) detail.data()[row + x] * detail.data()[row + x];
-                    if (rows[y + i] || columns[x]) {
-                        inside += energy;
-                        insideCount++;
-                    } else {
-                        outside += energy;
-                    }
-                }
-            }
-        }
-        long outsideCount = (long) rows.length * columns.length - insideCount;
-        return (inside / insideCount) / (outside / outsideCount);
     }
 }

@@ -4,7 +4,9 @@ import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
+import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * How much steeper the painted part of a picture is where tiles begin and end than elsewhere: mean |gradient| of result minus
@@ -23,36 +25,34 @@ public final class SeamRatio {
      *
      * @param result [channels, height, width]
      * @param base the enlarged base, same shape
-     * @param plan where the tiles lay, in pixels of the result
+     * @param plans where the tiles lay, in pixels of the result: one plan, or one for each step; the mean over those that have
+     *     seams
      * @param period after how many pixels lines are alike on their own: the least common multiple of enlargement factor and
      *     autoencoder's factor, at least 1
-     * @throws IllegalArgumentException if shapes and plan do not fit
+     * @throws IllegalArgumentException if shapes and plans do not fit
      */
-    public static OptionalDouble of(BlockSource result, BlockSource base, TilePlan plan, int period) {
-        requireSize(result, plan);
+    public static OptionalDouble of(BlockSource result, BlockSource base, List<TilePlan> plans, int period) {
+        requireSize(result, plans);
         if (period < 1) {
             throw new IllegalArgumentException("a period of at least 1 was expected, found " + period);
         }
         double[] rows = new double[result.height()];
         double[] columns = new double[result.width()];
         gradients(new Residual(result, base), rows, columns);
-        double sum = 0;
-        int axes = 0;
-        for (OptionalDouble axis :
-                new OptionalDouble[] {ratio(rows, plan.vertical(), period), ratio(columns, plan.horizontal(), period)
-                }) {
-            if (axis.isPresent()) {
-                sum += axis.getAsDouble();
-                axes++;
-            }
-        }
-        return axes == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / axes);
+        return plans.stream()
+                .map(plan -> Stream.of(ratio(rows, plan.vertical(), period), ratio(columns, plan.horizontal(), period))
+                        .flatMapToDouble(OptionalDouble::stream)
+                        .average())
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
     }
 
-    static void requireSize(BlockSource result, TilePlan plan) {
-        if (plan.height() != result.height() || plan.width() != result.width()) {
-            throw new IllegalArgumentException("a plan in pixels of the result, " + result.height() + "x"
-                    + result.width() + ", was expected, found one of " + plan.height() + "x" + plan.width());
+    static void requireSize(BlockSource result, List<TilePlan> plans) {
+        for (TilePlan plan : plans) {
+            if (plan.height() != result.height() || plan.width() != result.width()) {
+                throw new IllegalArgumentException("a plan in pixels of the result, " + result.height() + "x"
+                        + result.width() + ", was expected, found one of " + plan.height() + "x" + plan.width());
+            }
         }
     }
 

@@ -48,11 +48,11 @@ class AgreementTest {
     void agreementKeepsItAllAndShowsNoSeam(long seed) {
         Planes agreed = repainted(new Agreement(), new NoiseField(seed), DISAGREEING);
         assertThat(sharpness(agreed)).isBetween(0.97, 1.03);
-        assertThat(SeamRatio.of(agreed, base(), PLAN, 1).orElseThrow()).isLessThan(1.03);
+        assertThat(SeamRatio.of(agreed, base(), List.of(PLAN), 1).orElseThrow()).isLessThan(1.03);
     }
 
     private static double sharpness(Planes result) {
-        return OverlapSharpness.of(result, base(), PLAN).orElseThrow();
+        return OverlapSharpness.of(result, base(), List.of(PLAN)).orElseThrow();
     }
 
     /** Weak white noise: as much detail everywhere. */

@@ -7,6 +7,7 @@ import dev.azulejo.image.Planes;
 import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -29,15 +30,16 @@ class JoinMeasuresTest {
     @Test
     void detailThatIsTheSameEverywhereGivesOne() {
         Planes result = painted(noise(3));
-        assertThat(SeamRatio.of(result, base, PLAN, 4).orElseThrow()).isCloseTo(1, Offset.offset(0.03));
-        assertThat(OverlapSharpness.of(result, base, PLAN).orElseThrow()).isCloseTo(1, Offset.offset(0.03));
+        assertThat(SeamRatio.of(result, base, List.of(PLAN), 4).orElseThrow()).isCloseTo(1, Offset.offset(0.03));
+        assertThat(OverlapSharpness.of(result, base, List.of(PLAN)).orElseThrow())
+                .isCloseTo(1, Offset.offset(0.03));
         assertThat(Periodicity.of(result, base, 4)).isLessThan(7);
     }
 
     @Test
     void anUntiledPictureHasNoSeamsAndNoOverlaps() {
-        assertThat(SeamRatio.of(base, base, WHOLE, 4)).isEmpty();
-        assertThat(OverlapSharpness.of(painted(noise(3)), base, WHOLE)).isEmpty();
+        assertThat(SeamRatio.of(base, base, List.of(WHOLE), 4)).isEmpty();
+        assertThat(OverlapSharpness.of(painted(noise(3)), base, List.of(WHOLE))).isEmpty();
     }
 
     @Test
@@ -52,7 +54,7 @@ class JoinMeasuresTest {
         }
         // starts are one of three kinds of lines, or two where the ramp fills what tiles share
         double expected = (expected(PLAN.vertical()) + expected(PLAN.horizontal())) / 2;
-        assertThat(SeamRatio.of(result, flat, PLAN, 4).orElseThrow()).isCloseTo(expected, Offset.offset(1e-3));
+        assertThat(SeamRatio.of(result, flat, List.of(PLAN), 4).orElseThrow()).isCloseTo(expected, Offset.offset(1e-3));
         assertThat(expected).isGreaterThan(1.7);
     }
 
@@ -63,8 +65,8 @@ class JoinMeasuresTest {
         for (int i = 0; i < result.data().length; i++) {
             result.data()[i] = (i % WIDTH / 4 + i / WIDTH / 4) * 0.01f + 0.002f * random.nextFloat();
         }
-        assertThat(SeamRatio.of(result, flat, PLAN, 4).orElseThrow()).isCloseTo(1, Offset.offset(0.03));
-        assertThat(SeamRatio.of(result, flat, PLAN, 1).orElseThrow()).isGreaterThan(2);
+        assertThat(SeamRatio.of(result, flat, List.of(PLAN), 4).orElseThrow()).isCloseTo(1, Offset.offset(0.03));
+        assertThat(SeamRatio.of(result, flat, List.of(PLAN), 1).orElseThrow()).isGreaterThan(2);
     }
 
     @Test
@@ -79,7 +81,7 @@ class JoinMeasuresTest {
         });
         Planes result = painted(mixed);
         // inside, half of the energy is left, except for what the blur brings over the edges of the bands
-        assertThat(OverlapSharpness.of(result, base, PLAN).orElseThrow())
+        assertThat(OverlapSharpness.of(result, base, List.of(PLAN)).orElseThrow())
                 .isCloseTo(Math.sqrt(0.5), Offset.offset(0.03));
         assertThat(Periodicity.of(result, base, 4)).isGreaterThan(12);
         GhostIndex ghosts = new GhostIndex();
@@ -118,7 +120,7 @@ class JoinMeasuresTest {
 
     @Test
     void aPlanOfAnotherSizeIsRefused() {
-        assertThatThrownBy(() -> SeamRatio.of(base, base, PLAN.latent(), 4))
+        assertThatThrownBy(() -> SeamRatio.of(base, base, List.of(PLAN.latent()), 4))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("160x176");
     }
