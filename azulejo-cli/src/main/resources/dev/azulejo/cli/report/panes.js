@@ -34,7 +34,11 @@ function fill(pane) {
     const heat = view?.heat ?? "";
     if (pane.heat.dataset.path !== heat) {
         pane.heat.dataset.path = heat;
-        pane.heat.src = heat ? addressOf(heat) : "data:,";
+        if (heat) {
+            pane.heat.src = addressOf(heat);
+        } else {
+            pane.heat.removeAttribute("src");
+        }
     }
     pane.heat.hidden = !(state.heat && heat);
 }

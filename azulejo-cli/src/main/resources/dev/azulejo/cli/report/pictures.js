@@ -9,7 +9,6 @@ function showPictures() {
                 "button",
                 {
                     type: "button",
-                    "aria-current": picture.id === state.picture ? "true" : null,
                     "data-picture": picture.id,
                     click: () => choosePicture(picture.id),
                 },
@@ -26,11 +25,11 @@ function markPicture() {
     byId("pictures")
         .querySelectorAll("button")
         .forEach((button) => {
-            const current = button.dataset.picture === state.picture;
-            button.toggleAttribute("aria-current", false);
-            if (current) {
+            if (button.dataset.picture === state.picture) {
                 button.setAttribute("aria-current", "true");
                 button.scrollIntoView({ block: "nearest", inline: "nearest" });
+            } else {
+                button.removeAttribute("aria-current");
             }
         });
 }
