@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
  * NIQE (Mittal, Soundararajan and Bovik 2013, "Making a completely blind image quality analyzer"): how far a picture's
  * statistics are from those of sharp photographs, sqrt((m - n)' ((C + D) / 2)^-1 (m - n)) with mean and covariance of 36
  * features of its blocks of 96 pixels (m, C) and of photographs' (n, D). No reference is needed. 0 would be perfect; photographs
- * have mostly 2 to 5, and lower is more natural. It judges texture, not truth: noise and blur raise it, invented detail does not.
+ * have mostly 2 to 5, and lower is more natural. It judges texture, not truth: noise and blur raise it, well invented detail does not.
  *
  * <p>The model of photographs was fitted on this project's training pictures (as {@code training/niqe.py} does, with which
  * this agrees), so values do not compare with those of other programs.
