@@ -75,4 +75,23 @@ final class Batches {
         }
         return new Tensor(shape, data);
     }
+
+    /** Cosine of the angle between two tensors of one shape: the smallest of all places of the batch; 1 where both are 0. */
+    static double leastCosine(Tensor a, Tensor b) {
+        int samples = a.data().length / a.size(0);
+        double least = 1;
+        for (int from = 0; from < a.data().length; from += samples) {
+            double product = 0;
+            double squaresOfA = 0;
+            double squaresOfB = 0;
+            for (int i = from; i < from + samples; i++) {
+                product += (double) a.data()[i] * b.data()[i];
+                squaresOfA += (double) a.data()[i] * a.data()[i];
+                squaresOfB += (double) b.data()[i] * b.data()[i];
+            }
+            double lengths = Math.sqrt(squaresOfA * squaresOfB);
+            least = lengths > 0 ? Math.min(least, product / lengths) : least;
+        }
+        return least;
+    }
 }

@@ -7,6 +7,7 @@ import dev.azulejo.model.DiffusionModel.Part;
 import dev.azulejo.model.LoadedNetworks.Slot;
 import dev.azulejo.network.UNet;
 import dev.azulejo.onnx.Axis;
+import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Device;
 import dev.azulejo.runtime.Tensor;
 import java.util.Arrays;
@@ -69,6 +70,15 @@ final class Denoising {
         return note;
     }
 
+    /** Numbers that deep features of latents of one size are, for one text; none with ControlNets, which change them. */
+    long deepFeatures(int height, int width) {
+        if (!controls.isEmpty()) {
+            return 0;
+        }
+        long positions = (long) ceil(height, unet.granularity()) * ceil(width, unet.granularity());
+        return positions * unet.deepChannels();
+    }
+
     /** True if evaluations need the picture. */
     boolean seesPicture() {
         return !controls.isEmpty() || extra.seesPicture();
@@ -78,9 +88,10 @@ final class Denoising {
      * The guided prediction. Latents whose sides are no multiple of what the network halves them by are continued
      * mirrored, and cut again.
      *
+     * @param recollection of earlier evaluations of the same places
      * @throws IllegalArgumentException if the picture is missing, or has another size than the latents
      */
-    Tensor predict(Evaluation evaluation, Cancellation cancellation) {
+    Tensor predict(Evaluation evaluation, Recollection recollection, Cancellation cancellation) {
         Tensor latents = evaluation.latents();
         int height = latents.size(2);
         int width = latents.size(3);
@@ -90,8 +101,13 @@ final class Denoising {
                 ? Optional.of(Padding.mirrored(picture(evaluation), paddedHeight * factor, paddedWidth * factor))
                 : Optional.empty();
         Tensor x = Padding.mirrored(latents, paddedHeight, paddedWidth);
-        Question question =
-                new Question(x, extra.appended(x, picture, cancellation), picture, evaluation.timestep(), cancellation);
+        Question question = new Question(
+                x,
+                extra.appended(x, picture, cancellation),
+                picture,
+                evaluation.timestep(),
+                recollection,
+                cancellation);
         Conditioning told = evaluation.conditioning();
         Tensor prediction = told.guided() ? guided(question, told) : predicted(question, List.of(told.positive()));
         return Padding.cropped(prediction, height, width);
@@ -101,7 +117,7 @@ final class Denoising {
         if (together) {
             try {
                 Tensor both = predicted(question.twice(), List.of(told.negative(), told.positive()));
-                return told.guidance().combined(Batches.part(both, 0, 2), Batches.part(both, 1, 2));
+                return combined(question, told, Batches.part(both, 0, 2), Batches.part(both, 1, 2));
             } catch (MachineException tooMuch) {
                 // Half of it may fit; if it was something else, it comes again.
                 String sentence = "guidance takes two evaluations in place of one of twice the size, which failed (%s)"
@@ -112,7 +128,12 @@ final class Denoising {
             }
         }
         Tensor negative = predicted(question, List.of(told.negative()));
-        return told.guidance().combined(negative, predicted(question, List.of(told.positive())));
+        return combined(question, told, negative, predicted(question, List.of(told.positive())));
+    }
+
+    private static Tensor combined(Question question, Conditioning told, Tensor negative, Tensor positive) {
+        question.recollection.agreed(Batches.leastCosine(negative, positive));
+        return told.guidance().combined(negative, positive);
     }
 
     /**
@@ -132,16 +153,31 @@ final class Denoising {
         }
         inputs.put("x", question.extended);
         inputs.putAll(residuals);
+        Optional<Tensor> deep = question.recollection.deep(told);
+        if (deep.isPresent()) {
+            inputs.put("deep", deep.orElseThrow());
+            return evaluated(question, new Slot(Part.DENOISER, controls.size() + 1), "", unet::shallowGraph, inputs)
+                    .get("y");
+        }
+        boolean keepsDeep = question.recollection.keepsDeep() && controls.isEmpty();
+        Form form = keepsDeep ? unet::deepGraph : controls.isEmpty() ? unet::graph : unet::controlledGraph;
+        Map<String, Tensor> outputs =
+                evaluated(question, Slot.of(Part.DENOISER), keepsDeep ? " with deep features" : "", form, inputs);
+        if (keepsDeep) {
+            question.recollection.keep(told, outputs.get("deep"));
+        }
+        return outputs.get("y");
+    }
+
+    private Map<String, Tensor> evaluated(
+            Question question, Slot slot, String kind, Form form, Map<String, Tensor> inputs) {
         Size size = Size.of(question.x);
         return networks.run(
-                        Slot.of(Part.DENOISER),
-                        size.toString(),
-                        () -> controls.isEmpty()
-                                ? unet.graph(size.batch(), size.rows(), size.columns())
-                                : unet.controlledGraph(size.batch(), size.rows(), size.columns()),
-                        inputs,
-                        question.cancellation)
-                .get("y");
+                slot,
+                size + kind,
+                () -> form.graph(size.batch(), size.rows(), size.columns()),
+                inputs,
+                question.cancellation);
     }
 
     private Map<String, Tensor> residuals(int index, Question question, Map<String, Tensor> told) {
@@ -151,13 +187,7 @@ final class Denoising {
         inputs.put("x", control.network().config().inChannels() == question.x.size(1) ? question.x : question.extended);
         inputs.put("hint", question.picture.orElseThrow());
         inputs.put("scale", new Tensor(new long[0], new float[] {(float) control.weight()}));
-        Size size = Size.of(question.x);
-        return networks.run(
-                new Slot(Part.DENOISER, index + 1),
-                size.toString(),
-                () -> control.network().graph(size.batch(), size.rows(), size.columns()),
-                inputs,
-                question.cancellation);
+        return evaluated(question, new Slot(Part.DENOISER, index + 1), "", control.network()::graph, inputs);
     }
 
     private static Tensor sum(Tensor a, Tensor b) {
@@ -188,21 +218,34 @@ final class Denoising {
         return (length + multiple - 1) / multiple * multiple;
     }
 
+    /** One of the graphs of a network. */
+    @FunctionalInterface
+    private interface Form {
+        OnnxModel graph(Axis batch, Axis rows, Axis columns);
+    }
+
     /**
      * What all networks of one evaluation see.
      *
      * @param x padded latents
      * @param extended the same with what else the UNet sees
      * @param picture padded, if anything sees it
+     * @param recollection of earlier evaluations
      */
     private record Question(
-            Tensor x, Tensor extended, Optional<Tensor> picture, double timestep, Cancellation cancellation) {
+            Tensor x,
+            Tensor extended,
+            Optional<Tensor> picture,
+            double timestep,
+            Recollection recollection,
+            Cancellation cancellation) {
         Question twice() {
             return new Question(
                     Batches.repeated(x, 2),
                     Batches.repeated(extended, 2),
                     picture.map(one -> Batches.repeated(one, 2)),
                     timestep,
+                    recollection,
                     cancellation);
         }
     }

@@ -261,7 +261,19 @@ public final class DiffusionModel implements AutoCloseable {
      * @return the prediction, of the shape of the latents
      */
     public Tensor predict(Evaluation evaluation, Cancellation cancellation) {
-        return denoising.predict(evaluation, cancellation);
+        return predict(evaluation, new Recollection(false), cancellation);
+    }
+
+    /**
+     * The same with what earlier evaluations of the same places, in the same order, left.
+     */
+    public Tensor predict(Evaluation evaluation, Recollection recollection, Cancellation cancellation) {
+        return denoising.predict(evaluation, recollection, cancellation);
+    }
+
+    /** Numbers that a {@link Recollection} keeps of a place, for each text; 0 if it cannot, as with a ControlNet. */
+    public long deepFeatures(int height, int width) {
+        return denoising.deepFeatures(height, width);
     }
 
     /** Encodes while other networks are at work, and makes room for them again. */

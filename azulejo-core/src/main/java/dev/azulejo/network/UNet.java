@@ -21,6 +21,9 @@ import java.util.List;
  * @param config what the tensors do not tell
  */
 public record UNet(Weights weights, UNetConfig config) {
+    /** Layers of the way up, from the last one on, that are evaluated with deep features of an earlier step. */
+    private static final int SHALLOW = 1;
+
     /** A network with its configuration. */
     public static UNet of(Checkpoint checkpoint, Config config) {
         UNet unet = new UNet(Weights.of(checkpoint), UNetConfig.of(config));
@@ -75,7 +78,7 @@ public record UNet(Weights weights, UNetConfig config) {
      * {@code time_ids}, {@code timestep_cond} [batch, feature].
      */
     public OnnxModel graph(Axis batch, Axis height, Axis width) {
-        return graph(batch, height, width, false);
+        return graph(batch, height, width, false, false);
     }
 
     /**
@@ -83,12 +86,51 @@ public record UNet(Weights weights, UNetConfig config) {
      * {@code down_1}, ... and {@code mid}.
      */
     public OnnxModel controlledGraph(Axis batch, Axis height, Axis width) {
-        return graph(batch, height, width, true);
+        return graph(batch, height, width, true, false);
     }
 
-    private OnnxModel graph(Axis batch, Axis height, Axis width, boolean controlled) {
+    /**
+     * The graph of {@link #graph(Axis, Axis, Axis)} that also gives {@code deep}: what the last {@link #SHALLOW} layers of
+     * the way up begin with, [batch, {@link #deepChannels()}, height, width]. It changes little from one step to the next
+     * (Ma et al. 2024, "DeepCache: accelerating diffusion models for free").
+     */
+    public OnnxModel deepGraph(Axis batch, Axis height, Axis width) {
+        return graph(batch, height, width, false, true);
+    }
+
+    /**
+     * The same network with the deep features as an input, {@code deep}, in place of most of its layers: what is evaluated
+     * is the way from {@code x} around them.
+     */
+    public OnnxModel shallowGraph(Axis batch, Axis height, Axis width) {
         Graph g = new Graph();
-        Layers l = new Layers(g);
+        Value x = g.input("x", batch, Axis.of(config.inChannels()), height, width);
+        UNetBlocks blocks = new UNetBlocks(g, weights, config, batch);
+        Deque<Value> skips = new ArrayDeque<>();
+        Value h = blocks.begin(x);
+        skips.push(h);
+        blocks.down(h, 0, config.layersUp(0) - cut() - 1, skips);
+        Value deep = g.input("deep", batch, Axis.of(deepChannels()), height, width);
+        return end(g, blocks.up(deep, 0, cut(), config.layersUp(0), skips));
+    }
+
+    /** Channels of the deep features. */
+    public int deepChannels() {
+        Weights first =
+                weights.at("up_blocks").at(config.levels() - 1).at("resnets").at(cut());
+        // The first layer sees them beside a skip, and skips of the outermost level are as wide as what that begins
+        // with.
+        long both = first.at("norm1").tensor("weight", -1).size(0);
+        return (int) (both - weights.at("conv_in").tensor("bias", -1).size(0));
+    }
+
+    /** The first of the outermost layers of the way up that is not deep. */
+    private int cut() {
+        return Math.max(0, config.layersUp(0) - SHALLOW);
+    }
+
+    private OnnxModel graph(Axis batch, Axis height, Axis width, boolean controlled, boolean givesDeep) {
+        Graph g = new Graph();
         Value x = g.input("x", batch, Axis.of(config.inChannels()), height, width);
         UNetBlocks blocks = new UNetBlocks(g, weights, config, batch);
         Deque<Value> skips = new ArrayDeque<>();
@@ -98,10 +140,19 @@ public record UNet(Weights weights, UNetConfig config) {
             h = g.add(h, residual(g, "mid"));
         }
         boolean even = isMultiple(height) && isMultiple(width);
-        for (int level = config.levels() - 1; level >= 0; level--) {
+        for (int level = config.levels() - 1; level > 0; level--) {
             h = blocks.up(h, level, skips, even);
         }
-        h = l.silu(l.groupNorm(h, config.groups(), config.epsilon(), weights.at("conv_norm_out")));
+        h = blocks.up(h, 0, 0, cut(), skips);
+        if (givesDeep) {
+            g.output("deep", h);
+        }
+        return end(g, blocks.up(h, 0, cut(), config.layersUp(0), skips));
+    }
+
+    private OnnxModel end(Graph g, Value x) {
+        Layers l = new Layers(g);
+        Value h = l.silu(l.groupNorm(x, config.groups(), config.epsilon(), weights.at("conv_norm_out")));
         weights.at("conv_out").tensor("weight", config.outChannels(), -1, -1, -1);
         g.output("y", l.conv(h, weights.at("conv_out")));
         return g.build();

@@ -64,18 +64,25 @@ final class UNetBlocks {
     }
 
     private Value down(Value x, int level, Deque<Value> skips) {
+        Value h = down(x, level, config.layers().get(level), skips);
+        if (level < config.levels() - 1) {
+            Weights conv =
+                    weights.at("down_blocks").at(level).at("downsamplers").at(0).at("conv");
+            h = config.downsamplePadding() == 0 ? l.conv(h, conv, 2, 0, 0, 1, 1) : l.conv(h, conv, 2);
+            skips.push(h);
+        }
+        return h;
+    }
+
+    /** The first layers of a level of the way down. */
+    Value down(Value x, int level, int layers, Deque<Value> skips) {
         Weights w = weights.at("down_blocks").at(level);
         Value h = x;
-        for (int i = 0; i < config.layers().get(level); i++) {
+        for (int i = 0; i < layers; i++) {
             h = residual(h, w.at("resnets").at(i));
             if (config.attendsDown().get(level)) {
                 h = attended(h, w.at("attentions").at(i), level);
             }
-            skips.push(h);
-        }
-        if (level < config.levels() - 1) {
-            Weights conv = w.at("downsamplers").at(0).at("conv");
-            h = config.downsamplePadding() == 0 ? l.conv(h, conv, 2, 0, 0, 1, 1) : l.conv(h, conv, 2);
             skips.push(h);
         }
         return h;
@@ -101,20 +108,30 @@ final class UNetBlocks {
      * @param even whether each level is exactly half of the one before, so that doubling gives the skip's size
      */
     Value up(Value x, int level, Deque<Value> skips, boolean even) {
-        Weights w = weights.at("up_blocks").at(config.levels() - 1 - level);
+        Value h = up(x, level, 0, config.layersUp(level), skips);
+        if (level > 0) {
+            Value larger = even ? l.enlargeNearest(h, 2) : l.enlargeNearest(h, skips.element());
+            h = l.conv(larger, weightsUp(level).at("upsamplers").at(0).at("conv"));
+        }
+        return h;
+    }
+
+    /** Layers {@code from} (inclusive) to {@code to} (exclusive) of a level of the way up. */
+    Value up(Value x, int level, int from, int to, Deque<Value> skips) {
+        Weights w = weightsUp(level);
         Value h = x;
-        for (int i = 0; i <= config.layers().get(level); i++) {
+        for (int i = from; i < to; i++) {
             h = g.concatChannels(h, skips.pop());
             h = residual(h, w.at("resnets").at(i));
             if (config.attendsUp().get(level)) {
                 h = attended(h, w.at("attentions").at(i), level);
             }
         }
-        if (level > 0) {
-            Value larger = even ? l.enlargeNearest(h, 2) : l.enlargeNearest(h, skips.element());
-            h = l.conv(larger, w.at("upsamplers").at(0).at("conv"));
-        }
         return h;
+    }
+
+    private Weights weightsUp(int level) {
+        return weights.at("up_blocks").at(config.levels() - 1 - level);
     }
 
     private Value residual(Value x, Weights w) {

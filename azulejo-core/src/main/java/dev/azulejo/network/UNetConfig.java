@@ -73,6 +73,11 @@ public record UNetConfig(
             List.of("UpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "CrossAttnUpBlock2D");
     private static final Set<String> MID_BLOCKS = Set.of(CROSS_ATTENTION_MIDDLE, PLAIN_MIDDLE, "");
 
+    /** Residual blocks on the way up at a level. */
+    int layersUp(int level) {
+        return layers.get(level) + 1;
+    }
+
     /**
      * Finds out what the tensors tell, and takes what they do not from the models of Stability AI and CompVis.
      *

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Evaluations of a denoising network: guided at once or apart, by ControlNets, with further channels. */
 class DenoisingTest {
@@ -116,13 +118,91 @@ class DenoisingTest {
         LoadedNetworks small = new Counting(2);
         Denoising denoising = denoising(plain, true, new ExtraChannels.None(), small);
         for (int i = 0; i < 2; i++) {
-            assertThat(denoising.predict(evaluation, CANCELLATION).data()).containsExactly(expected);
+            assertThat(denoising
+                            .predict(evaluation, new Recollection(false), CANCELLATION)
+                            .data())
+                    .containsExactly(expected);
         }
         small.unload(DiffusionModel.Part.DENOISER);
         assertThat(batches).containsExactly(4, 2, 2, 2, 2);
         assertThat(denoising.note().orElseThrow()).contains("two evaluations", "no memory for a batch of 4");
         Evaluation tooLarge = new Evaluation(random(1, 3, 4, 8, 8), 500, evaluation.conditioning());
-        assertThatThrownBy(() -> denoising.predict(tooLarge, CANCELLATION)).isInstanceOf(MachineException.class);
+        assertThatThrownBy(() -> denoising.predict(tooLarge, new Recollection(false), CANCELLATION))
+                .isInstanceOf(MachineException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void laterEvaluationsAreThoseOfTheShallowPartWithTheDeepFeaturesOfTheFirst(boolean together) {
+        Conditioning told = guided(new Guidance(5, 0));
+        Tensor first = random(1, 2, 4, 8, 12);
+        Tensor second = random(2, 2, 4, 8, 12);
+        UNet unet = plain.unet();
+        Map<String, Tensor> predictions = new LinkedHashMap<>();
+        for (Map<String, Tensor> text : List.of(told.negative(), told.positive())) {
+            Map<String, Tensor> deep = run(unet.deepGraph(Axis.of(2), Axis.of(8), Axis.of(12)), inputs(first, text));
+            Map<String, Tensor> inputs = inputs(second, text);
+            inputs.put("deep", deep.get("deep"));
+            OnnxModel shallow = unet.shallowGraph(Axis.of(2), Axis.of(8), Axis.of(12));
+            inputs.keySet().retainAll(shallow.inputs());
+            predictions.put(
+                    text == told.positive() ? "positive" : "negative",
+                    run(shallow, inputs).get("y"));
+        }
+        Tensor expected = told.guidance().combined(predictions.get("negative"), predictions.get("positive"));
+
+        LoadedNetworks loaded = new LoadedNetworks(ENGINE);
+        Denoising denoising = denoising(plain, together, new ExtraChannels.None(), loaded);
+        Recollection recollection = new Recollection(true);
+        float[] whole = denoising
+                .predict(new Evaluation(first, 300, told), recollection, CANCELLATION)
+                .data();
+        float[] reused = denoising
+                .predict(new Evaluation(second, 300, told), recollection, CANCELLATION)
+                .data();
+        loaded.unload(DiffusionModel.Part.DENOISER);
+        assertThat(whole).containsExactly(predicted(plain, together, new Evaluation(first, 300, told)), within(1e-5f));
+        assertThat(reused).containsExactly(expected.data(), within(1e-4f));
+        assertThat(GoldenTensors.relativeError(reused, predicted(plain, together, new Evaluation(second, 300, told))))
+                .as("deep features that are not its own show")
+                .isGreaterThan(1e-3);
+    }
+
+    @Test
+    void withControlNetsNothingDeepIsKept() {
+        Tensor picture = random(2, 1, 3, 8 * FACTOR, 8 * FACTOR);
+        Evaluation evaluation = new Evaluation(random(1, 1, 4, 8, 8), 300, guided(Guidance.NONE), Optional.of(picture));
+        LoadedNetworks loaded = new LoadedNetworks(ENGINE);
+        Denoising denoising = denoising(controlled, false, new ExtraChannels.None(), loaded);
+        Recollection recollection = new Recollection(true);
+        float[] first =
+                denoising.predict(evaluation, recollection, CANCELLATION).data();
+        Evaluation later = new Evaluation(evaluation.latents(), 200, evaluation.conditioning(), Optional.of(picture));
+        float[] second = denoising.predict(later, recollection, CANCELLATION).data();
+        loaded.unload(DiffusionModel.Part.DENOISER);
+        assertThat(denoising.deepFeatures(8, 8)).isZero();
+        assertThat(first).containsExactly(predicted(controlled, false, evaluation));
+        assertThat(second).containsExactly(predicted(controlled, false, later));
+    }
+
+    @Test
+    void theAgreementIsTheCosineOfTheTwoPredictionsOfThePlaceWhereItIsLeast() {
+        Tensor a = new Tensor(new long[] {2, 1, 1, 2}, new float[] {1, 0, 3, 4});
+        Tensor b = new Tensor(new long[] {2, 1, 1, 2}, new float[] {2, 0, 4, 3});
+        assertThat(Batches.leastCosine(a, b)).isCloseTo(24.0 / 25, within(1e-9));
+        assertThat(Batches.leastCosine(Batches.part(a, 0, 2), Batches.part(b, 0, 2)))
+                .isEqualTo(1);
+
+        Evaluation guided = new Evaluation(random(1, 1, 4, 8, 8), 300, guided(new Guidance(5, 0)));
+        LoadedNetworks loaded = new LoadedNetworks(ENGINE);
+        Denoising denoising = denoising(plain, false, new ExtraChannels.None(), loaded);
+        Recollection recollection = new Recollection(false);
+        Conditioning told = guided.conditioning();
+        denoising.predict(new Evaluation(guided.latents(), 300, told.unguided()), recollection, CANCELLATION);
+        assertThat(recollection.agreement()).isEmpty();
+        denoising.predict(guided, recollection, CANCELLATION);
+        loaded.unload(DiffusionModel.Part.DENOISER);
+        assertThat(recollection.agreement().orElseThrow()).isBetween(-1.0, 1 - 1e-6);
     }
 
     @Test
@@ -191,7 +271,7 @@ class DenoisingTest {
         LoadedNetworks loaded = new Counting(Integer.MAX_VALUE);
         try {
             return denoising(networks, together, new ExtraChannels.None(), loaded)
-                    .predict(evaluation, CANCELLATION)
+                    .predict(evaluation, new Recollection(false), CANCELLATION)
                     .data();
         } finally {
             loaded.unload(DiffusionModel.Part.DENOISER);

@@ -109,7 +109,8 @@ class SdxlConditionsTest {
         LoadedNetworks networks = new LoadedNetworks(ENGINE);
         Denoising denoising = new Denoising(unet, List.of(), new ExtraChannels.None(), 8, true, networks);
         Tensor latents = DenoisingTest.random(1, 2, 4, 9, 14);
-        Tensor prediction = denoising.predict(new Evaluation(latents, 400, told), CANCELLATION);
+        Tensor prediction =
+                denoising.predict(new Evaluation(latents, 400, told), new Recollection(false), CANCELLATION);
         networks.unload(DiffusionModel.Part.DENOISER);
         assertThat(prediction.shape()).containsExactly(latents.shape());
     }
