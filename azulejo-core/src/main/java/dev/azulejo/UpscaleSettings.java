@@ -45,6 +45,7 @@ import java.util.function.Consumer;
  * @param tilesPerBatch tiles that one evaluation of the network takes; changes results only by rounding
  * @param colourFix how colours are held to the enlarged base
  * @param region the part of the final picture that is computed and written; empty for all of it
+ * @param thrift what work is left out
  */
 public record UpscaleSettings(
         TargetSize target,
@@ -72,7 +73,8 @@ public record UpscaleSettings(
         NoisePlacement noise,
         int tilesPerBatch,
         ColourFix colourFix,
-        Optional<Region> region) {
+        Optional<Region> region,
+        Thrift thrift) {
 
     private static final UpscaleSettings DEFAULTS = new UpscaleSettings(
             new TargetSize.Factor(4),
@@ -100,7 +102,8 @@ public record UpscaleSettings(
             NoisePlacement.FIELD,
             1,
             ColourFix.WAVELET,
-            Optional.empty());
+            Optional.empty(),
+            Thrift.NONE);
 
     /** @throws SettingsException if a value is out of its range */
     public UpscaleSettings {
@@ -274,6 +277,11 @@ public record UpscaleSettings(
         return with(draft -> draft.region = Optional.of(region));
     }
 
+    /** These settings with other work left out. */
+    public UpscaleSettings withThrift(Thrift thrift) {
+        return with(draft -> draft.thrift = thrift);
+    }
+
     private UpscaleSettings with(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -308,6 +316,7 @@ public record UpscaleSettings(
         private int tilesPerBatch;
         private ColourFix colourFix;
         private Optional<Region> region;
+        private Thrift thrift;
 
         Draft(UpscaleSettings from) {
             target = from.target;
@@ -336,6 +345,7 @@ public record UpscaleSettings(
             tilesPerBatch = from.tilesPerBatch;
             colourFix = from.colourFix;
             region = from.region;
+            thrift = from.thrift;
         }
 
         UpscaleSettings settings() {
@@ -365,7 +375,8 @@ public record UpscaleSettings(
                     noise,
                     tilesPerBatch,
                     colourFix,
-                    region);
+                    region,
+                    thrift);
         }
     }
 }

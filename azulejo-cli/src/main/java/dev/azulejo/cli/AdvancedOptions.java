@@ -1,7 +1,9 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
+import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
+import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
@@ -99,6 +101,32 @@ final class AdvancedOptions {
     @Option(names = "--batch", paramLabel = "N", description = "Tiles per evaluation of the network (default: 1).")
     Integer batch;
 
+    @Option(
+            names = "--flat-tiles",
+            paramLabel = "NAME",
+            converter = Choices.FlatTilesName.class,
+            description = "What is done where the enlarged picture has no detail: compute (default), unguided, thin"
+                    + " (every second step) or skip.")
+    FlatTiles flatTiles;
+
+    @Option(
+            names = "--flatness",
+            paramLabel = "N",
+            description = "How rough a flat tile is at most, in 1/255 (default: 1).")
+    Double flatness;
+
+    @Option(
+            names = "--deep-cache",
+            paramLabel = "N",
+            description = "Evaluate the whole network at every N-th step and a part of it between (default: 1).")
+    Integer deepCache;
+
+    @Option(
+            names = "--guidance-agreement",
+            paramLabel = "C",
+            description = "Guide a tile until both predictions agree to this cosine (default: 1, always).")
+    Double agreement;
+
     /** The settings with what was given. */
     UpscaleSettings applyTo(UpscaleSettings settings) {
         UpscaleSettings result = settings;
@@ -147,6 +175,14 @@ final class AdvancedOptions {
         if (batch != null) {
             result = result.withTilesPerBatch(batch);
         }
-        return result;
+        return result.withThrift(thrift(result.thrift()));
+    }
+
+    private Thrift thrift(Thrift thrift) {
+        return new Thrift(
+                flatTiles == null ? thrift.flatTiles() : flatTiles,
+                flatness == null ? thrift.flatness() : flatness,
+                deepCache == null ? thrift.deepCache() : deepCache,
+                agreement == null ? thrift.agreement() : agreement);
     }
 }

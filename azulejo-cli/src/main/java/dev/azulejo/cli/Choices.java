@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.ColourFix;
+import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Preset;
 import dev.azulejo.Region;
@@ -90,6 +91,12 @@ final class Choices {
     static final class ColourFixName extends OneOf<ColourFix> {
         ColourFixName() {
             super(ColourFix.values(), ColourFix::id);
+        }
+    }
+
+    static final class FlatTilesName extends OneOf<FlatTiles> {
+        FlatTilesName() {
+            super(FlatTiles.values(), FlatTiles::id);
         }
     }
 

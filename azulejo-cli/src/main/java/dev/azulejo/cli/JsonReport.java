@@ -224,6 +224,10 @@ final class JsonReport implements Report {
         fields.put("tilesPerBatch", settings.tilesPerBatch());
         fields.put("colour", settings.colourFix().id());
         settings.region().ifPresent(region -> fields.put("region", region.toString()));
+        fields.put("flatTiles", settings.thrift().flatTiles().id());
+        fields.put("flatness", settings.thrift().flatness());
+        fields.put("deepCache", settings.thrift().deepCache());
+        fields.put("guidanceAgreement", settings.thrift().agreement());
         return fields;
     }
 

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.azulejo.ColourFix;
 import dev.azulejo.ControlFile;
 import dev.azulejo.EngineSettings;
+import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
 import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
+import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.noise.NoisePlacement;
@@ -96,6 +98,10 @@ class OptionsTest {
                 Arguments.of("--noise tile", DEFAULTS.withNoise(NoisePlacement.TILE)),
                 Arguments.of("--colour adain", DEFAULTS.withColourFix(ColourFix.ADAIN)),
                 Arguments.of("--batch 2", DEFAULTS.withTilesPerBatch(2)),
+                Arguments.of("--flat-tiles skip", DEFAULTS.withThrift(Thrift.NONE.withFlatTiles(FlatTiles.SKIP))),
+                Arguments.of("--flatness 0.5", DEFAULTS.withThrift(Thrift.NONE.withFlatness(0.5))),
+                Arguments.of("--deep-cache 3", DEFAULTS.withThrift(Thrift.NONE.withDeepCache(3))),
+                Arguments.of("--guidance-agreement 0.99", DEFAULTS.withThrift(Thrift.NONE.withAgreement(0.99))),
                 Arguments.of("--format png", DEFAULTS));
     }
 

@@ -1,12 +1,14 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.GuidanceInterval;
+import dev.azulejo.Thrift;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.Evaluation;
+import dev.azulejo.model.Recollection;
 import dev.azulejo.runtime.Tensor;
 import dev.azulejo.tile.Tile;
 import java.util.ArrayList;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param interval where guidance is at work
  * @param evaluations of the trajectory
  * @param picture the enlarged picture that the latents were encoded from; there if the model sees it
+ * @param recollections of earlier steps
  * @param clock told of each tile
  */
 record NetworkDenoiser(
@@ -29,25 +32,47 @@ record NetworkDenoiser(
         GuidanceInterval interval,
         int evaluations,
         Optional<BlockSource> picture,
+        Recollections recollections,
         StageClock clock)
         implements Denoiser {
     /** A network that sees no picture and is told nothing but the latents. */
     NetworkDenoiser(DiffusionModel model, StageClock clock) {
-        this(model, Conditioning.none(), GuidanceInterval.ALL, 1, Optional.empty(), clock);
+        this(
+                model,
+                Conditioning.none(),
+                GuidanceInterval.ALL,
+                1,
+                Optional.empty(),
+                new Recollections(Thrift.NONE),
+                clock);
     }
 
     @Override
     public List<Planes> predict(List<Tile> tiles, List<Planes> inputs, int evaluation, double timestep) {
-        Conditioning told = interval.contains(evaluation, evaluations) ? conditioning : conditioning.unguided();
+        Conditioning planned = told(evaluation);
+        Conditioning told = recollections.agree(tiles, evaluation) ? planned.unguided() : planned;
         Evaluation asked = new Evaluation(
                 Tensors.batch(inputs), timestep, told, picture.map(pixels -> Tensors.batch(places(tiles, pixels))));
-        Tensor predictions =
-                clock.evaluations((long) tiles.size() * costOf(told), () -> model.predict(asked, clock.cancellation()));
+        Recollection recollection = recollections.at(tiles, evaluation);
+        Tensor predictions = clock.evaluations(
+                (long) tiles.size() * costOf(told), () -> model.predict(asked, recollection, clock.cancellation()));
+        clock.advance((long) tiles.size() * (costOf(planned) - costOf(told)));
+        recollections.evaluated(tiles, recollection);
         List<Planes> planes = new ArrayList<>();
         for (int i = 0; i < tiles.size(); i++) {
             planes.add(Tensors.planes(predictions, i));
         }
         return planes;
+    }
+
+    /** The same network without guidance. */
+    NetworkDenoiser unguided() {
+        return new NetworkDenoiser(
+                model, conditioning.unguided(), interval, evaluations, picture, recollections, clock);
+    }
+
+    private Conditioning told(int evaluation) {
+        return interval.contains(evaluation, evaluations) ? conditioning : conditioning.unguided();
     }
 
     private List<Planes> places(List<Tile> tiles, BlockSource pixels) {
@@ -62,9 +87,14 @@ record NetworkDenoiser(
     double costOfTile() {
         double sum = 0;
         for (int i = 0; i < evaluations; i++) {
-            sum += costOf(interval.contains(i, evaluations) ? conditioning : conditioning.unguided());
+            sum += costAt(i);
         }
         return sum / evaluations;
+    }
+
+    /** How often the network is evaluated for a tile at one evaluation of the trajectory. */
+    int costAt(int evaluation) {
+        return costOf(told(evaluation));
     }
 
     private static int costOf(Conditioning told) {

@@ -88,6 +88,10 @@ record Provenance(
             json.writeStringProperty("noise", settings.noise().id());
             json.writeNumberProperty("tilesPerBatch", settings.tilesPerBatch());
             json.writeStringProperty("colour", settings.colourFix().id());
+            json.writeStringProperty("flatTiles", settings.thrift().flatTiles().id());
+            json.writeNumberProperty("flatness", settings.thrift().flatness());
+            json.writeNumberProperty("deepCache", settings.thrift().deepCache());
+            json.writeNumberProperty("guidanceAgreement", settings.thrift().agreement());
         });
     }
 

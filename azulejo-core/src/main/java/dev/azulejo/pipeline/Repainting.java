@@ -49,6 +49,7 @@ import java.util.stream.Stream;
  * @param wanted the part of the result that is asked for, which these tiles cover
  * @param trajectory the sampler's steps, at least one
  * @param fusion how tiles become one picture
+ * @param sparing what work is left out
  * @param clock told of everything
  */
 record Repainting(
@@ -62,6 +63,7 @@ record Repainting(
         Area wanted,
         Trajectory trajectory,
         Fusion fusion,
+        Sparing sparing,
         StageClock clock) {
     /** What decides the encoded picture; the base is another one for every picture. */
     private record Latents(
@@ -110,6 +112,7 @@ record Repainting(
                 whole, wanted.moved(margin, margin), fusion.context().rings());
         noteWhatHasNoEffect(recipe, model, clock);
         model.notes().forEach(clock::note);
+        boolean guided = model.takesPrompt() && recipe.guided().needsNegative();
         return Optional.of(new Repainting(
                 model,
                 recipe,
@@ -121,6 +124,7 @@ record Repainting(
                 wanted,
                 trajectory,
                 fusion,
+                new Sparing(settings.thrift(), model, guided, clock),
                 clock));
     }
 
@@ -225,13 +229,7 @@ record Repainting(
         long texts = conditioning.isPresent() ? 1 : 0;
         clock.enter(
                 Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width(), latent.area()), "");
-        NetworkDenoiser denoiser = new NetworkDenoiser(
-                model,
-                conditioning.map(this::encoded).orElseGet(Conditioning::none),
-                recipe.settings().guidanceInterval(),
-                trajectory.evaluations(),
-                model.seesPicture() ? Optional.of(Crop.of(padded, tiles.area())) : Optional.empty(),
-                clock);
+        Conditioning told = conditioning.map(this::encoded).orElseGet(Conditioning::none);
         model.keepOnly(EnumSet.of(Part.ENCODER));
         Latents key = new Latents(base, model.name(), vae, margin, padded.height(), padded.width(), latent.area());
         Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
@@ -246,6 +244,16 @@ record Repainting(
                 trajectory,
                 (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
                 recipe.settings().tilesPerBatch());
+        BlockSource picture = Crop.of(padded, tiles.area());
+        Sparing effective = sparing.effective(fusion, job);
+        NetworkDenoiser denoiser = new NetworkDenoiser(
+                model,
+                told,
+                recipe.settings().guidanceInterval(),
+                trajectory.evaluations(),
+                model.seesPicture() ? Optional.of(picture) : Optional.empty(),
+                new Recollections(effective.thrift()),
+                clock);
         // What is wanted, as the tiles' own plan has it.
         Area inTiles =
                 wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
@@ -254,7 +262,7 @@ record Repainting(
         clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe(job));
         fusion.repaint(
                 job,
-                witness.watched(denoiser, trajectory),
+                witness.watched(effective.around(denoiser, job, picture), trajectory),
                 fusion.joinsLatents() ? autoencoder.asStage(inTiles) : autoencoder,
                 (y, x, block) -> pixels.write(y - inTiles.y(), x - inTiles.x(), block));
         model.keepOnly(EnumSet.noneOf(Part.class));
@@ -300,7 +308,8 @@ record Repainting(
     long samples() {
         TilePlan latent = plan.latent();
         long latents = (long) model.latentChannels() * latent.paddedHeight() * latent.paddedWidth();
-        return latents + Math.max(latents, 3L * plan.height() * plan.width());
+        long spared = sparing.samples(fusion, plan, recipe.settings().tilesPerBatch());
+        return latents + spared + Math.max(latents, 3L * plan.height() * plan.width());
     }
 
     /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */

@@ -76,5 +76,13 @@ public enum Prediction {
                 x0[j] = cleanFromX * x[j] + cleanFromPrediction * prediction[j];
             }
         }
+
+        /** Writes the prediction that implies clean latents into {@code prediction}. */
+        void implied(float[] x, float[] x0, float[] prediction) {
+            float factor = 1 / cleanFromPrediction;
+            for (int j = 0; j < x.length; j++) {
+                prediction[j] = factor * (x0[j] - cleanFromX * x[j]);
+            }
+        }
     }
 }

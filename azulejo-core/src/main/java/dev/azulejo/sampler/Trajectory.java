@@ -52,4 +52,12 @@ public interface Trajectory {
      * @param x0 takes the result
      */
     void denoised(int i, float[] x, float[] prediction, float[] x0);
+
+    /**
+     * The prediction that implies clean latents: the inverse of {@link #denoised}, for latents that are not clipped.
+     *
+     * @param x the latents before step {@code i}, not changed
+     * @param prediction takes the result
+     */
+    void implied(int i, float[] x, float[] x0, float[] prediction);
 }

@@ -70,4 +70,9 @@ abstract class VarianceExploding implements Trajectory {
     public final void denoised(int i, float[] x, float[] prediction, float[] x0) {
         parts(i).clean(x, prediction, x0);
     }
+
+    @Override
+    public final void implied(int i, float[] x, float[] x0, float[] prediction) {
+        parts(i).implied(x, x0, prediction);
+    }
 }

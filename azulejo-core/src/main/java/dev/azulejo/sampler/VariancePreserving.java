@@ -97,4 +97,9 @@ abstract class VariancePreserving implements Trajectory {
             x0[j] = clipped(parts.cleanFromX() * x[j] + parts.cleanFromPrediction() * prediction[j]);
         }
     }
+
+    @Override
+    public final void implied(int i, float[] x, float[] x0, float[] prediction) {
+        parts(i).implied(x, x0, prediction);
+    }
 }

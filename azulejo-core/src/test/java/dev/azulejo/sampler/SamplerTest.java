@@ -2,6 +2,7 @@ package dev.azulejo.sampler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fault.SettingsException;
@@ -47,6 +48,24 @@ class SamplerTest {
             float[] x = {1, 2, 3};
             trajectory.start(x, new float[] {5, 5, 5});
             assertThat(x).containsExactly(1, 2, 3);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theImpliedPredictionLeadsToTheCleanLatentsThatItWasMadeFor(Sampler sampler) {
+        Random random = new Random(5);
+        for (Prediction prediction : Prediction.values()) {
+            Trajectory trajectory = sampler.begin(CONFIG.with("prediction_type", prediction.id()), 10, 0.5, 0);
+            for (int i = 0; i < trajectory.evaluations(); i++) {
+                float[] x = gaussian(random, 20);
+                float[] clean = gaussian(random, 20);
+                float[] implied = new float[20];
+                float[] found = new float[20];
+                trajectory.implied(i, x, clean, implied);
+                trajectory.denoised(i, x, implied, found);
+                assertThat(found).containsExactly(clean, within(1e-4f));
+            }
         }
     }
 
