@@ -163,6 +163,7 @@ final class ReportFixture {
                         1 - 0.03 * far,
                         "psnr",
                         30 - far + overlap / 64.0));
+        result.put("taken", Map.of("sampler", "euler_a", "overlap", String.valueOf(overlap)));
         result.put("stages", Map.of("enlarge", 1.5, "denoise", overlap / 10.0));
         result.put("seconds", 1.5 + overlap / 10.0);
         result.put("evaluationsPerPixel", 1 + overlap / 100.0);

@@ -406,7 +406,10 @@ class ReportInBrowserTest {
 
         assertThat(page.texts("#failures li"))
                 .containsExactly(ReportFixture.AWKWARD + ", mixture, overlap 16: The tiles <b>fell</b> off.");
-        assertThat(page.text("#making dl")).contains("0.0-test", "azulejo compare first.png", "builtin", "Steps 20");
+        assertThat(page.text("#making dl"))
+                .contains("0.0-test", "azulejo compare first.png", "builtin", "Steps 20")
+                .contains("sampler euler_a")
+                .doesNotContain("overlap 16");
     }
 
     @Test

@@ -29,8 +29,7 @@ function chartOf({ title, note, xTitle, yTitle, series, xTicks, line, joined }) 
         return element("figure", { class: "plot" }, caption, element("p", { class: "note" }, "There is nothing to draw."));
     }
     const across = acrossScale(points.map((point) => point.x), xTicks);
-    const levels = [line, ...series.map((each) => each.level)];
-    const heights = [...points.flatMap((point) => [point.y, point.low, point.high]), ...levels].filter(present);
+    const heights = heightsOf(points, [line, ...series.map((each) => each.level)]);
     const down = numericScale(heights, chart.height - chart.bottom, chart.top, 0.06);
     const drawing = drawn(
         "svg",
@@ -46,6 +45,15 @@ function chartOf({ title, note, xTitle, yTitle, series, xTicks, line, joined }) 
         drawing,
         legend(series),
     );
+}
+
+/** The values that a chart has to have room for: long intervals of few pictures must not press the points together. */
+function heightsOf(points, levels) {
+    const values = [...points.map((point) => point.y), ...levels].filter(present);
+    const [least, greatest] = [Math.min(...values), Math.max(...values)];
+    const room = greatest - least || Infinity;
+    const ends = points.flatMap((point) => [point.low, point.high]).filter(present);
+    return [...values, ...ends.map((end) => Math.min(Math.max(end, least - room), greatest + room))];
 }
 
 function levelLine(name, y) {
@@ -153,7 +161,7 @@ function curve(each, index, across, down, joined) {
         joined && places.length > 1 ? drawn("path", { class: "curve", d: path }) : null,
         places.map(({ point, x, y }) => [
             present(point.low) && present(point.high)
-                ? drawn("line", { class: "interval", x1: x, x2: x, y1: down.at(point.low), y2: down.at(point.high) })
+                ? drawn("line", { class: "interval", x1: x, x2: x, y1: inFrame(down.at(point.low)), y2: inFrame(down.at(point.high)) })
                 : null,
             drawn(
                 "g",
@@ -164,6 +172,11 @@ function curve(each, index, across, down, joined) {
             ),
         ]).flat(),
     );
+}
+
+/** An interval that is longer than the chart ends at its edge. */
+function inFrame(y) {
+    return Math.min(Math.max(y, chart.top), chart.height - chart.bottom);
 }
 
 /** After as many series as there are colours another shape begins, so that no two look the same. */

@@ -29,12 +29,21 @@ function showMaking() {
     const told = Object.entries(report).filter(([key]) => !shownElsewhere.has(key));
     const rows = [
         ...told.map(([key, value]) => [titles[key] ?? spaced(key), valueOf(key, value)]),
+        ...commonSettings(),
         ...axes.map((axis) => [axis.title, (axis.values ?? []).join(", ")]),
         ["Data", [element("a", { href: "results.json" }, "results.json"), ", ", element("a", { href: "results.csv" }, "results.csv")]],
     ];
     byId("making")
         .querySelector("dl")
         .replaceChildren(...rows.map(([title, value]) => [element("dt", {}, title), element("dd", {}, value)]).flat());
+}
+
+/** What models chose for themselves, or were told, in the same way for every result. */
+function commonSettings() {
+    const taken = (report.results ?? []).map((result) => result.taken).filter(Boolean);
+    const common = Object.entries(taken[0] ?? {}).filter(([key, value]) => taken.every((each) => each[key] === value));
+    const text = common.map(([key, value]) => `${spaced(key).toLowerCase()} ${value}`).join(", ");
+    return text ? [["All results", text]] : [];
 }
 
 function valueOf(key, value) {
