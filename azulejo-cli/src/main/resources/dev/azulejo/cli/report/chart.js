@@ -38,13 +38,7 @@ function chartOf({ title, note, xTitle, yTitle, series, xTicks, line, joined }) 
         line === undefined ? null : levelLine("perfect", down.at(line)),
         series.map((each, index) => curve(each, index, aside(across, index, series.length), down, joined)),
     );
-    return element(
-        "figure",
-        { class: "plot" },
-        caption,
-        drawing,
-        legend(series),
-    );
+    return element("figure", { class: "plot" }, caption, drawing, legend(series));
 }
 
 /** The values that a chart has to have room for: long intervals of few pictures must not press the points together. */
@@ -153,16 +147,16 @@ function shortened(text) {
 
 function curve(each, index, across, down, joined) {
     const places = each.points.map((point) => ({ point, x: across.at(point.x), y: down.at(point.y) }));
+    const interval = ({ point, x }) =>
+        drawn("line", { class: "interval", x1: x, x2: x, y1: inFrame(down.at(point.low)), y2: inFrame(down.at(point.high)) });
     const path = places.map(({ x, y }, i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
     return drawn(
         "g",
         { class: "series", style: `--series: var(--series-${index % colours})` },
         present(each.level) ? levelLine("level", down.at(each.level)) : null,
         joined && places.length > 1 ? drawn("path", { class: "curve", d: path }) : null,
-        places.map(({ point, x, y }) => [
-            present(point.low) && present(point.high)
-                ? drawn("line", { class: "interval", x1: x, x2: x, y1: inFrame(down.at(point.low)), y2: inFrame(down.at(point.high)) })
-                : null,
+        places.filter(({ point }) => present(point.low) && present(point.high)).map(interval),
+        places.map(({ point, x, y }) =>
             drawn(
                 "g",
                 { class: point.chosen ? "point choosable" : "point", click: point.chosen ?? null },
@@ -170,7 +164,7 @@ function curve(each, index, across, down, joined) {
                 drawn("circle", { class: "reach", cx: x, cy: y, r: 11 }),
                 marker(index, x, y),
             ),
-        ]).flat(),
+        ),
     );
 }
 

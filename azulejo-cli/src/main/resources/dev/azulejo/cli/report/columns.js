@@ -2,13 +2,34 @@
 // The columns of figures and costs: what they are called, where their values come from, which value is best.
 
 const costs = [
-    { key: "seconds", title: "Time", unit: "s", best: "low", digits: 1, help: "Seconds from the input to the result; stages that variants share count in full." },
-    { key: "networkSeconds", title: "In networks", unit: "s", best: "low", digits: 1, help: "Seconds of that inside networks." },
-    { key: "evaluations", title: "Evaluations", unit: "", best: "low", digits: 0, help: "How often the denoising network was asked." },
-    { key: "evaluationsPerPixel", title: "Evaluations per pixel", unit: "", best: "low", digits: 2, help: "How often each pixel went through the network in a step; 1 is untiled." },
-    { key: "peakMemory", title: "Peak memory", unit: "MB", digits: 0, scale: 1e-6, help: "The most memory that the process has had until then; from one result to the next it can only grow." },
-    { key: "tile", title: "Tile", unit: "", text: true, help: "The size of the tiles that were used." },
-    { key: "overlap", title: "Overlap", unit: "px", digits: 0, help: "How much neighbouring tiles really share." },
+    {
+        key: "seconds", title: "Time", unit: "s", best: "low", digits: 1,
+        help: "Seconds from the input to the result; stages that variants share count in full.",
+    },
+    {
+        key: "networkSeconds", title: "In networks", unit: "s", best: "low", digits: 1,
+        help: "Seconds of that inside networks.",
+    },
+    {
+        key: "evaluations", title: "Evaluations", unit: "", best: "low", digits: 0,
+        help: "How often the denoising network was asked.",
+    },
+    {
+        key: "evaluationsPerPixel", title: "Evaluations per pixel", unit: "", best: "low", digits: 2,
+        help: "How often each pixel went through the network in a step; 1 is untiled.",
+    },
+    {
+        key: "peakMemory", title: "Peak memory", unit: "MB", digits: 0, scale: 1e-6,
+        help: "The most memory that the process has had until then; from one result to the next it can only grow.",
+    },
+    {
+        key: "tile", title: "Tile", unit: "", text: true,
+        help: "The size of the tiles that were used.",
+    },
+    {
+        key: "overlap", title: "Overlap", unit: "px", digits: 0,
+        help: "How much neighbouring tiles really share.",
+    },
 ];
 
 const columns = [

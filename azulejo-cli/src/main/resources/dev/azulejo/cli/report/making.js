@@ -31,11 +31,15 @@ function showMaking() {
         ...told.map(([key, value]) => [titles[key] ?? spaced(key), valueOf(key, value)]),
         ...commonSettings(),
         ...axes.map((axis) => [axis.title, (axis.values ?? []).join(", ")]),
-        ["Data", [element("a", { href: "results.json" }, "results.json"), ", ", element("a", { href: "results.csv" }, "results.csv")]],
+        ["Data", [fileLink("results.json"), ", ", fileLink("results.csv")]],
     ];
     byId("making")
         .querySelector("dl")
         .replaceChildren(...rows.map(([title, value]) => [element("dt", {}, title), element("dd", {}, value)]).flat());
+}
+
+function fileLink(name) {
+    return element("a", { href: name }, name);
 }
 
 /** What models chose for themselves, or were told, in the same way for every result. */
@@ -51,14 +55,19 @@ function valueOf(key, value) {
         return element("code", {}, String(value));
     }
     if (Array.isArray(value)) {
-        return value.map((each) => (typeof each === "object" ? JSON.stringify(each) : each)).join(", ");
+        return value.map(plain).join(", ");
     }
-    if (value !== null && typeof value === "object") {
-        return Object.entries(value)
-            .map(([name, each]) => `${spaced(name)} ${each !== null && typeof each === "object" ? JSON.stringify(each) : each}`)
-            .join(", ");
-    }
-    return String(value);
+    return isObject(value)
+        ? Object.entries(value).map(([name, each]) => `${spaced(name)} ${plain(each)}`).join(", ")
+        : String(value);
+}
+
+function plain(value) {
+    return isObject(value) ? JSON.stringify(value) : String(value);
+}
+
+function isObject(value) {
+    return value !== null && typeof value === "object";
 }
 
 /** A key of the results as words: "peakMemory" is "Peak memory" to people. */

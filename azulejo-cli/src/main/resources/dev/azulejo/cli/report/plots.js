@@ -25,7 +25,9 @@ function givenPlots() {
 /** A column over an axis; each combination of values on the axes `by` is a series, the rest is averaged. */
 function axisPlot(axis, by, column) {
     const numeric = valuesOf(axis).every(isNumber);
-    const averaged = variedAxes.filter((each) => each !== axis && !by.includes(each)).map((each) => each.title.toLowerCase());
+    const averaged = variedAxes
+        .filter((each) => each !== axis && !by.includes(each))
+        .map((each) => each.title.toLowerCase());
     const series = grouped(by).map(({ name, members }) => ({
         name,
         level: levelOf(column, members.filter((variant) => valueOn(variant, axis) === undefined)),
