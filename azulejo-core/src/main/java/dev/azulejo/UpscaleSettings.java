@@ -2,6 +2,7 @@ package dev.azulejo;
 
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
@@ -40,7 +41,8 @@ import java.util.function.Consumer;
  * @param overlap that neighbouring tiles share at least, in pixels of the result
  * @param grid where tiles lie
  * @param fusion how tiles become one picture
- * @param blend how {@link FusionMethod#INDEPENDENT} joins pixels in overlaps
+ * @param blend how methods that denoise each tile alone join them
+ * @param seamFix how {@link FusionMethod#SEAM_FIX} covers the seams
  * @param noise where noise is anchored
  * @param tilesPerBatch tiles that one evaluation of the network takes; changes results only by rounding
  * @param colourFix how colours are held to the enlarged base
@@ -70,6 +72,7 @@ public record UpscaleSettings(
         Grid grid,
         FusionMethod fusion,
         Blend blend,
+        SeamFix.Pass seamFix,
         NoisePlacement noise,
         int tilesPerBatch,
         ColourFix colourFix,
@@ -99,6 +102,7 @@ public record UpscaleSettings(
             Grid.FIT,
             FusionMethod.MIXTURE,
             Blend.LINEAR,
+            SeamFix.Pass.BAND,
             NoisePlacement.FIELD,
             1,
             ColourFix.WAVELET,
@@ -257,6 +261,11 @@ public record UpscaleSettings(
         return with(draft -> draft.blend = blend);
     }
 
+    /** These settings with another second pass of {@link FusionMethod#SEAM_FIX}. */
+    public UpscaleSettings withSeamFix(SeamFix.Pass seamFix) {
+        return with(draft -> draft.seamFix = seamFix);
+    }
+
     /** These settings with another place of the noise. */
     public UpscaleSettings withNoise(NoisePlacement noise) {
         return with(draft -> draft.noise = noise);
@@ -312,6 +321,7 @@ public record UpscaleSettings(
         private Grid grid;
         private FusionMethod fusion;
         private Blend blend;
+        private SeamFix.Pass seamFix;
         private NoisePlacement noise;
         private int tilesPerBatch;
         private ColourFix colourFix;
@@ -341,6 +351,7 @@ public record UpscaleSettings(
             grid = from.grid;
             fusion = from.fusion;
             blend = from.blend;
+            seamFix = from.seamFix;
             noise = from.noise;
             tilesPerBatch = from.tilesPerBatch;
             colourFix = from.colourFix;
@@ -372,6 +383,7 @@ public record UpscaleSettings(
                     grid,
                     fusion,
                     blend,
+                    seamFix,
                     noise,
                     tilesPerBatch,
                     colourFix,

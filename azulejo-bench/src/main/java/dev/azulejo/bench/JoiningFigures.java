@@ -9,7 +9,10 @@ import dev.azulejo.fusion.Autoencoder;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.Independent;
+import dev.azulejo.fusion.Mixture;
 import dev.azulejo.fusion.Repaint;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.Planes;
@@ -63,10 +66,16 @@ public final class JoiningFigures {
 
     private final DiffusionModel model;
     private final Trajectory trajectory;
+    private final Trajectory again;
 
     private JoiningFigures(DiffusionModel model, double strength) {
         this.model = model;
-        trajectory = Sampler.of(model.defaults().sampler())
+        trajectory = trajectory(strength);
+        again = trajectory(SeamFix.strength(strength, model.defaults().steps()));
+    }
+
+    private Trajectory trajectory(double strength) {
+        return Sampler.of(model.defaults().sampler())
                 .begin(
                         SchedulerConfig.of(model.schedulerConfig(new Cancellation())),
                         model.defaults().steps(),
@@ -81,7 +90,6 @@ public final class JoiningFigures {
      */
     public static void main(String[] arguments) {
         String name = arguments[0];
-        Map<String, Variant> variants = variants(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
         int side = Integer.parseInt(arguments[4]);
         Map<String, List<double[]>> rows = new LinkedHashMap<>();
         try (Engine engine = Engine.open("cpu", Runtime.getRuntime().availableProcessors());
@@ -89,6 +97,8 @@ public final class JoiningFigures {
                 DiffusionModel model = DiffusionModel.open(
                         ModelLocation.of(name, TransferProgress.NONE, new Cancellation()), engine)) {
             JoiningFigures figures = new JoiningFigures(model, Double.parseDouble(arguments[1]));
+            Map<String, Variant> variants =
+                    figures.variants(Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]));
             for (String file : Arrays.asList(arguments).subList(5, arguments.length)) {
                 Planes base =
                         enlarged(azulejo, Path.of(file), side, model.defaults().margin());
@@ -100,13 +110,18 @@ public final class JoiningFigures {
         print(rows);
     }
 
-    private static Map<String, Variant> variants(int tile, int overlap) {
+    private Map<String, Variant> variants(int tile, int overlap) {
         Map<String, Variant> variants = new LinkedHashMap<>();
+        Map<String, Fusion> classic = new LinkedHashMap<>();
+        classic.put("classic", new Independent(Blend.LINEAR));
+        classic.put("classic, seam", new Independent(Blend.SEAM));
+        for (SeamFix.Pass pass : SeamFix.Pass.values()) {
+            classic.put("classic, " + pass.id(), new SeamFix(Blend.LINEAR, pass, again));
+        }
+        classic.forEach((name, fusion) ->
+                variants.put(name, new Variant(fusion, tile, overlap, Grid.CLASSIC, NoisePlacement.TILE)));
         for (FusionMethod method : FusionMethod.values()) {
-            Fusion fusion = method.with(Blend.LINEAR);
-            if (method == FusionMethod.INDEPENDENT) {
-                variants.put("classic", new Variant(fusion, tile, overlap, Grid.CLASSIC, NoisePlacement.TILE));
-            }
+            Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, again);
             variants.put(method.id(), new Variant(fusion, tile, overlap, Grid.FIT, NoisePlacement.FIELD));
         }
         return variants;
@@ -114,7 +129,7 @@ public final class JoiningFigures {
 
     private static Variant untiled(Planes base) {
         int all = Math.max(base.height(), base.width());
-        return new Variant(FusionMethod.MIXTURE.with(Blend.LINEAR), all, 0, Grid.FIT, NoisePlacement.FIELD);
+        return new Variant(new Mixture(), all, 0, Grid.FIT, NoisePlacement.FIELD);
     }
 
     /** A picture's middle, enlarged, with a margin. */

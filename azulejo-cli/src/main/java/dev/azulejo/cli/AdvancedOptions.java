@@ -6,6 +6,7 @@ import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
@@ -71,7 +72,8 @@ final class AdvancedOptions {
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
             description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
-                    + " agreement, shifted; the classic blend of pixels: independent.")
+                    + " agreement, shifted. Each tile alone: independent, the classic blend of pixels; seam-fix, with a"
+                    + " second pass over the seams.")
     FusionMethod fusion;
 
     @Option(
@@ -82,6 +84,14 @@ final class AdvancedOptions {
             description = "How independent tiles are joined: added with weights, or cut where they differ least (seam):"
                     + " ${COMPLETION-CANDIDATES} (default: linear).")
     Blend blend;
+
+    @Option(
+            names = "--seam-fix",
+            paramLabel = "NAME",
+            converter = Choices.SeamFixName.class,
+            description = "What --fusion seam-fix paints again: band (default), narrow bands over the seams; half-tile,"
+                    + " tiles moved by half.")
+    SeamFix.Pass seamFix;
 
     @Option(
             names = "--noise",
@@ -165,6 +175,9 @@ final class AdvancedOptions {
         }
         if (blend != null) {
             result = result.withBlend(blend);
+        }
+        if (seamFix != null) {
+            result = result.withSeamFix(seamFix);
         }
         if (noise != null) {
             result = result.withNoise(noise);

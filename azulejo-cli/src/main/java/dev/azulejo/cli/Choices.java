@@ -8,6 +8,7 @@ import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
@@ -79,6 +80,12 @@ final class Choices {
     static final class BlendName extends OneOf<Blend> {
         BlendName() {
             super(Blend.values(), Blend::id);
+        }
+    }
+
+    static final class SeamFixName extends OneOf<SeamFix.Pass> {
+        SeamFixName() {
+            super(SeamFix.Pass.values(), SeamFix.Pass::id);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.azulejo.ColourFix;
 import dev.azulejo.Preset;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
 import dev.azulejo.tile.Blend;
@@ -61,6 +62,7 @@ class HelpTest {
         names(Grid.values(), Grid::id);
         names(FusionMethod.values(), FusionMethod::id);
         names(Blend.values(), Blend::id);
+        names(SeamFix.Pass.values(), SeamFix.Pass::id);
         names(NoisePlacement.values(), NoisePlacement::id);
         names(ColourFix.values(), ColourFix::id);
     }

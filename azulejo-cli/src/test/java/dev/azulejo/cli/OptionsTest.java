@@ -14,6 +14,7 @@ import dev.azulejo.TargetSize;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
@@ -94,6 +95,9 @@ class OptionsTest {
                 Arguments.of("--overlap 48", DEFAULTS.withOverlap(48)),
                 Arguments.of("--grid classic", DEFAULTS.withGrid(Grid.CLASSIC)),
                 Arguments.of("--fusion independent", DEFAULTS.withFusion(FusionMethod.INDEPENDENT)),
+                Arguments.of("--fusion seam-fix", DEFAULTS.withFusion(FusionMethod.SEAM_FIX)),
+                Arguments.of("--seam-fix half-tile", DEFAULTS.withSeamFix(SeamFix.Pass.HALF_TILE)),
+                Arguments.of("--blend seam", DEFAULTS.withBlend(Blend.SEAM)),
                 Arguments.of("--blend cosine", DEFAULTS.withBlend(Blend.COSINE)),
                 Arguments.of("--noise tile", DEFAULTS.withNoise(NoisePlacement.TILE)),
                 Arguments.of("--colour adain", DEFAULTS.withColourFix(ColourFix.ADAIN)),

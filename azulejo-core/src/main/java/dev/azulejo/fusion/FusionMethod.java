@@ -1,6 +1,7 @@
 package dev.azulejo.fusion;
 
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -16,7 +17,9 @@ public enum FusionMethod {
     /** Joint: predictions are averaged where they agree; where they differ, one of them is followed along a path. */
     AGREEMENT("agreement"),
     /** Joint: another grid at every step, where tiles are cut instead of averaged. */
-    SHIFTED("shifted");
+    SHIFTED("shifted"),
+    /** As {@link #INDEPENDENT}, with a second pass over the seams. */
+    SEAM_FIX("seam-fix");
 
     private final String id;
 
@@ -38,16 +41,24 @@ public enum FusionMethod {
     /**
      * The method.
      *
-     * @param blend how methods that join pixels do that in overlaps
+     * @param blend how methods that denoise each tile alone join them
+     * @param seamFix how {@link #SEAM_FIX} covers the seams
+     * @param again the steps of its second pass, see {@link SeamFix#strength}
      */
-    public Fusion with(Blend blend) {
+    public Fusion with(Blend blend, SeamFix.Pass seamFix, Trajectory again) {
         return switch (this) {
             case INDEPENDENT -> new Independent(blend);
             case MIXTURE -> new Mixture();
             case MULTIDIFFUSION -> new MultiDiffusion();
             case AGREEMENT -> new Agreement();
             case SHIFTED -> new Shifted();
+            case SEAM_FIX -> new SeamFix(blend, seamFix, again);
         };
+    }
+
+    /** True if each tile is denoised alone, so that noise may be its own and the blend says how tiles are joined. */
+    public boolean denoisesTilesAlone() {
+        return this == INDEPENDENT || this == SEAM_FIX;
     }
 
     /** The name on the command line. */

@@ -24,15 +24,11 @@ public record Independent(Blend blend) implements Fusion {
         TileSink joined = blend.joining(3, plan, pixels);
         List<Tile> places = plan.tiles();
         int factor = plan.factor();
-        for (List<Tile> batch : job.batches(plan.latent())) {
-            List<Planes> denoised = denoise(job, batch, denoiser);
-            for (int i = 0; i < batch.size(); i++) {
-                Tile tile = batch.get(i);
-                Planes picture = new Planes(3, tile.height() * factor, tile.width() * factor);
-                autoencoder.decode(denoised.get(i), picture);
-                joined.add(places.get(tile.index()), picture);
-            }
-        }
+        denoise(job, plan.latent(), denoiser, (tile, denoised) -> {
+            Planes picture = new Planes(3, tile.height() * factor, tile.width() * factor);
+            autoencoder.decode(denoised, picture);
+            joined.add(places.get(tile.index()), picture);
+        });
     }
 
     @Override
@@ -49,6 +45,21 @@ public record Independent(Blend blend) implements Fusion {
     @Override
     public List<TilePlan> plans(Repaint job) {
         return List.of(job.plan());
+    }
+
+    /**
+     * Noises and denoises each tile alone.
+     *
+     * @param plan where the tiles lie, in latent positions
+     * @param each takes each tile's denoised latents, which are its to keep, in the order of evaluation
+     */
+    static void denoise(Repaint job, TilePlan plan, Denoiser denoiser, TileSink each) {
+        for (List<Tile> batch : job.batches(plan)) {
+            List<Planes> denoised = denoise(job, batch, denoiser);
+            for (int i = 0; i < batch.size(); i++) {
+                each.add(batch.get(i), denoised.get(i));
+            }
+        }
     }
 
     private static List<Planes> denoise(Repaint job, List<Tile> batch, Denoiser denoiser) {

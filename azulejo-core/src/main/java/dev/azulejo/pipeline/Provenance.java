@@ -85,6 +85,7 @@ record Provenance(
             json.writeStringProperty("grid", settings.grid().id());
             json.writeStringProperty("fusion", made.fusion());
             json.writeStringProperty("blend", settings.blend().id());
+            json.writeStringProperty("seamFix", settings.seamFix().id());
             json.writeStringProperty("noise", settings.noise().id());
             json.writeNumberProperty("tilesPerBatch", settings.tilesPerBatch());
             json.writeStringProperty("colour", settings.colourFix().id());

@@ -11,6 +11,7 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Crop;
@@ -92,7 +93,7 @@ record Repainting(
             conditioning = Optional.of(conditioning(settings, wording, loras));
         }
         Recipe recipe = Recipe.of(settings, model.defaults());
-        Trajectory trajectory = trajectory(model, recipe, settings.eta(), clock.cancellation());
+        Trajectory trajectory = trajectory(model, recipe, recipe.strength(), clock.cancellation());
         if (trajectory.evaluations() == 0) {
             clock.note("%d steps x %s leave no step that runs: the result is the enlarged picture"
                     .formatted(recipe.steps(), recipe.strength()));
@@ -107,7 +108,9 @@ record Repainting(
                 settings.grid(),
                 model.factor(),
                 model.granularity());
-        Fusion fusion = settings.fusion().with(settings.blend());
+        Trajectory again =
+                trajectory(model, recipe, SeamFix.strength(recipe.strength(), recipe.steps()), clock.cancellation());
+        Fusion fusion = settings.fusion().with(settings.blend(), settings.seamFix(), again);
         PlanPart tiles = PlanPart.over(
                 whole, wanted.moved(margin, margin), fusion.context().rings());
         noteWhatHasNoEffect(recipe, model, clock);
@@ -148,10 +151,16 @@ record Repainting(
         return grid == Grid.CLASSIC ? 0 : (model.defaults().margin() + factor - 1) / factor * factor;
     }
 
-    private static Trajectory trajectory(DiffusionModel model, Recipe recipe, double eta, Cancellation cancellation) {
+    private static Trajectory trajectory(
+            DiffusionModel model, Recipe recipe, double strength, Cancellation cancellation) {
         try {
             SchedulerConfig scheduler = SchedulerConfig.of(model.schedulerConfig(cancellation));
-            return recipe.sampler().begin(scheduler, recipe.steps(), recipe.strength(), eta);
+            return recipe.sampler()
+                    .begin(
+                            scheduler,
+                            recipe.steps(),
+                            strength,
+                            recipe.settings().eta());
         } catch (ModelException e) {
             // Samplers know no files.
             throw new ModelException("the model %s: %s".formatted(model.name(), e.getMessage()), e);
@@ -167,8 +176,8 @@ record Repainting(
             clock.note("eta has no effect with %s, only with %s"
                     .formatted(recipe.sampler().id(), Sampler.DDIM.id()));
         }
-        if (settings.fusion() != FusionMethod.INDEPENDENT) {
-            String method = settings.fusion().id();
+        String method = settings.fusion().id();
+        if (!settings.fusion().denoisesTilesAlone()) {
             if (settings.noise() == NoisePlacement.TILE) {
                 clock.note(
                         "noise of its own for each tile has no effect with %s, which has one canvas".formatted(method));
@@ -177,6 +186,10 @@ record Repainting(
                 clock.note("the blend %s has no effect with %s, which joins latents"
                         .formatted(settings.blend().id(), method));
             }
+        }
+        if (settings.fusion() != FusionMethod.SEAM_FIX && settings.seamFix() != SeamFix.Pass.BAND) {
+            clock.note("the seam fix %s has no effect with %s, only with %s"
+                    .formatted(settings.seamFix().id(), method, FusionMethod.SEAM_FIX.id()));
         }
     }
 
@@ -235,8 +248,8 @@ record Repainting(
         Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
         // Joint methods step their start in place.
         Planes latents = shared.keeps(key) ? encoded.copy() : encoded;
-        NoisePlacement placement =
-                fusion.joinsLatents() ? NoisePlacement.FIELD : recipe.settings().noise();
+        UpscaleSettings settings = recipe.settings();
+        NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
         Repaint job = new Repaint(
                 latents,

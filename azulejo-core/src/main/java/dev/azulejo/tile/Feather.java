@@ -7,7 +7,7 @@ import java.util.function.Function;
 /**
  * The weights with which the tiles of a plan are added up: the product of a vertical and a horizontal vector for every
  * tile. On each axis the weights of all tiles at a position add up to 1 (to 1e-6), so their products do over the whole
- * plane: a partition of unity. Immutable, safe for use by several threads.
+ * plane: a partition of unity (except those of {@link SeamCover}, which add up to less). Immutable, safe for use by several threads.
  */
 public final class Feather {
     /** Variance of {@link #gaussian}, relative to the tile, times two (Mixture of Diffusers: 0.01). */
@@ -20,7 +20,7 @@ public final class Feather {
     private final float[][] vertical;
     private final float[][] horizontal;
 
-    private Feather(TilePlan plan, float[][] vertical, float[][] horizontal) {
+    Feather(TilePlan plan, float[][] vertical, float[][] horizontal) {
         this.plan = plan;
         this.vertical = vertical;
         this.horizontal = horizontal;
@@ -74,7 +74,7 @@ public final class Feather {
      * Each tile begins where it is ramped in and ends where the next one is ramped in. Ramps never run backwards from tile
      * to tile, so the differences are never negative, and they add up to 1 however many tiles lie over a position.
      */
-    private static float[][] ramps(TileAxis axis, DoubleUnaryOperator shape) {
+    static float[][] ramps(TileAxis axis, DoubleUnaryOperator shape) {
         float[][] weights = new float[axis.count()][];
         for (int index = 0; index < axis.count(); index++) {
             weights[index] = new float[axis.size(index)];

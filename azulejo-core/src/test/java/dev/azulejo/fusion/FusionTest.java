@@ -23,9 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Fusion with a stand-in denoiser whose answer is known, so that only the joining is looked at. */
 class FusionTest {
-    private static final int FACTOR = 2;
-    private static final int CHANNELS = 3;
-    private static final SchedulerConfig SCHEDULER = SchedulerConfig.of(Map.of(
+    static final int FACTOR = 2;
+    static final int CHANNELS = 3;
+    static final SchedulerConfig SCHEDULER = SchedulerConfig.of(Map.of(
             "_class_name",
             "EulerAncestralDiscreteScheduler",
             "beta_schedule",
@@ -36,12 +36,12 @@ class FusionTest {
             0.012));
 
     /** Each position for itself: tiles cannot disagree. */
-    private static final Denoiser POINTWISE = (tiles, inputs, evaluation, timestep) -> inputs.stream()
+    static final Denoiser POINTWISE = (tiles, inputs, evaluation, timestep) -> inputs.stream()
             .map(input -> mapped(input, value -> (float) Math.tanh(value + timestep / 1000)))
             .toList();
 
     /** Every tile is told apart by its mean: tiles disagree wherever they overlap. */
-    private static final Denoiser DISAGREEING = (tiles, inputs, evaluation, timestep) -> inputs.stream()
+    static final Denoiser DISAGREEING = (tiles, inputs, evaluation, timestep) -> inputs.stream()
             .map(input -> {
                 float mean = 0;
                 for (float value : input.data()) {
@@ -53,7 +53,7 @@ class FusionTest {
             .toList();
 
     /** Nearest enlargement: what lies where stays visible. */
-    private static final Autoencoder NEAREST = (latents, pixels) -> {
+    static final Autoencoder NEAREST = (latents, pixels) -> {
         Planes all = latents.readAll();
         Planes larger = new Planes(CHANNELS, all.height() * FACTOR, all.width() * FACTOR);
         for (int c = 0; c < CHANNELS; c++) {
@@ -258,7 +258,7 @@ class FusionTest {
                 .isLessThan(1e-5);
     }
 
-    private static Repaint job(
+    static Repaint job(
             int height, int width, int tile, int overlap, Sampler sampler, NoiseSource noise, int tilesPerBatch) {
         TilePlan plan = TilePlan.of(height, width, tile, overlap, Grid.CLASSIC, FACTOR, FACTOR);
         TilePlan latent = plan.latent();
@@ -271,7 +271,7 @@ class FusionTest {
         return new Repaint(start, plan, trajectory, noise, tilesPerBatch);
     }
 
-    private static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
+    static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
         Repaint fresh = new Repaint(
                 job.start().copy(), job.plan(), job.trajectory(), job.noise(), job.tilesPerBatch(), job.lastFirst());
@@ -279,7 +279,7 @@ class FusionTest {
         return pixels;
     }
 
-    private static double largestDifference(Planes a, Planes b) {
+    static double largestDifference(Planes a, Planes b) {
         double largest = 0;
         for (int i = 0; i < a.data().length; i++) {
             largest = Math.max(largest, Math.abs(a.data()[i] - b.data()[i]));
@@ -287,11 +287,11 @@ class FusionTest {
         return largest;
     }
 
-    private interface Value {
+    interface Value {
         float of(float value);
     }
 
-    private static Planes mapped(Planes input, Value function) {
+    static Planes mapped(Planes input, Value function) {
         Planes output = input.copy();
         for (int i = 0; i < output.data().length; i++) {
             output.data()[i] = function.of(output.data()[i]);

@@ -43,7 +43,17 @@ class ProvenanceTest {
         assertThat(json.get("overlap").asString()).isEqualTo("64x66");
         assertThat(json.get("consistency").asDouble()).isEqualTo(0.5);
         assertThat(json.propertyNames())
-                .contains("eta", "guidance", "grid", "fusion", "blend", "noise", "colour", "tilesPerBatch", "upscaler");
+                .contains(
+                        "eta",
+                        "guidance",
+                        "grid",
+                        "fusion",
+                        "blend",
+                        "seamFix",
+                        "noise",
+                        "colour",
+                        "tilesPerBatch",
+                        "upscaler");
     }
 
     @Test

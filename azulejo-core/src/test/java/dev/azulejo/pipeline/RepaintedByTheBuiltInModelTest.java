@@ -7,6 +7,7 @@ import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
@@ -70,7 +71,7 @@ class RepaintedByTheBuiltInModelTest {
     private static Planes repainted(FusionMethod method, Repaint job) {
         StageClock clock = new StageClock(Progress.none(), new Cancellation());
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
-        method.with(Blend.LINEAR)
+        method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory())
                 .repaint(job, new NetworkDenoiser(MODEL, clock), new TiledAutoencoder(MODEL, clock), pixels);
         return pixels;
     }

@@ -8,6 +8,7 @@ import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
+import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.image.Planes;
 import dev.azulejo.noise.NoiseField;
 import dev.azulejo.sampler.Sampler;
@@ -39,7 +40,11 @@ class SparingFlatTilesTest {
     private final List<String> calls = new ArrayList<>();
 
     @ParameterizedTest
-    @EnumSource(FusionMethod.class)
+    // The others have tiles of their own in some of their steps.
+    @EnumSource(
+            value = FusionMethod.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SHIFTED", "SEAM_FIX"})
     void aTileThatIsSkippedStaysTheBaseAndIsNeverEvaluated(FusionMethod method) {
         Planes all = repainted(method, FlatTiles.COMPUTE, 0.1);
         calls.clear();
@@ -64,7 +69,11 @@ class SparingFlatTilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(FusionMethod.class)
+    // The others have tiles of their own in some of their steps.
+    @EnumSource(
+            value = FusionMethod.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SHIFTED", "SEAM_FIX"})
     void everySecondEvaluationOfAThinTileHoldsWhatTheFirstOneMade(FusionMethod method) {
         Planes all = repainted(method, FlatTiles.COMPUTE, 0.1);
         calls.clear();
@@ -109,7 +118,7 @@ class SparingFlatTilesTest {
     }
 
     private Planes repainted(FusionMethod method, FlatTiles treatment, double ripple) {
-        Fusion fusion = method.with(Blend.LINEAR);
+        Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, trajectory);
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
         Repaint job = new Repaint(BASE.copy(), PLAN, trajectory, new NoiseField(3), 2);
         fusion.repaint(job, sparing(treatment, tile -> tile.index() == 0, rippling("tile ", ripple)), NONE, pixels);
