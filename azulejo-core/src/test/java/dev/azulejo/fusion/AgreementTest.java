@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What joining does to the detail of tiles that disagree, with a stand-in that makes them do so. */
 class AgreementTest {
-    private static final TilePlan PLAN = TilePlan.of(240, 260, 96, 24, Grid.CLASSIC, 1, 1);
+    private static final TilePlan PLAN = TilePlan.of(240, 260, 96, 16, Grid.CLASSIC, 1, 1);
     private static final Denoiser DISAGREEING = new TexturePainter(0.2, 0.1);
     private static final Autoencoder IDENTITY = (latents, pixels) -> pixels.write(0, 0, latents.readAll());
 
@@ -47,7 +47,7 @@ class AgreementTest {
     @ValueSource(longs = {1, 2, 3})
     void agreementKeepsItAllAndShowsNoSeam(long seed) {
         Planes agreed = repainted(new Agreement(), new NoiseField(seed), DISAGREEING);
-        assertThat(sharpness(agreed)).isBetween(0.97, 1.03);
+        assertThat(sharpness(agreed)).isBetween(0.97, 1.02);
         assertThat(SeamRatio.of(agreed, base(), List.of(PLAN), 1).orElseThrow()).isLessThan(1.03);
     }
 
