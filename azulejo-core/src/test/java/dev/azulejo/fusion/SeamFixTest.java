@@ -136,7 +136,8 @@ class SeamFixTest {
 
     @Test
     void theSecondPassIsAThirdAsStrongAndHasAStepWhereTheFirstHasOne() {
-        assertThat(SeamFix.strength(0.6, 30)).isCloseTo(0.2, within(1e-9));
+        assertThat(SeamFix.strength(0.6, 30)).isCloseTo(0.2, within(1e-6));
+        assertThat(Sampler.run(10, SeamFix.strength(0.6, 10))).isEqualTo(2);
         for (int steps = 1; steps <= 100; steps++) {
             for (double strength : new double[] {1.0 / steps + 1e-9, 0.1, 0.35, 1}) {
                 int first = Sampler.run(steps, strength);
