@@ -33,6 +33,8 @@ class UpscaleSettingsTest {
             List.of("other"),
             GuidanceInterval.class,
             new GuidanceInterval(0.25, 0.75),
+            Region.class,
+            Region.pixels(1, 2, 3, 4),
             Thrift.class,
             new Thrift(FlatTiles.SKIP, 2, 3, 0.9),
             TargetSize.class,

@@ -10,6 +10,8 @@ import dev.azulejo.image.Planes;
  *
  * <p>The blur is wide for fine detail: an enlarged picture has none below a few pixels, and what a model would continue
  * there is of the size of the pixels that it was enlarged from.
+ *
+ * <p>The last cells end at the edges, so that all are of one size: of fewer samples the roughest tells more of chance.
  */
 public final class Roughness {
     private static final Gaussian BLUR = new Gaussian(4, 10);
@@ -25,11 +27,13 @@ public final class Roughness {
     public static double of(BlockSource picture) {
         int margin = BLUR.radius();
         double most = 0;
-        for (int y = 0; y < picture.height(); y += CELL) {
-            int height = Math.min(CELL, picture.height() - y);
+        for (int row = 0; row < picture.height(); row += CELL) {
+            int y = Math.max(0, Math.min(row, picture.height() - CELL));
+            int height = Math.min(CELL, picture.height());
             Planes block = picture.read(y - margin, -margin, height + 2 * margin, picture.width() + 2 * margin);
             Planes blurred = BLUR.inner(block);
-            for (int x = 0; x < picture.width(); x += CELL) {
+            for (int column = 0; column < picture.width(); column += CELL) {
+                int x = Math.max(0, Math.min(column, picture.width() - CELL));
                 for (int c = 0; c < block.channels(); c++) {
                     most = Math.max(most, deviation(block, blurred, c, x));
                 }
