@@ -2,6 +2,7 @@ package dev.azulejo;
 
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
@@ -43,6 +44,7 @@ import java.util.function.Consumer;
  * @param fusion how tiles become one picture
  * @param blend how methods that denoise each tile alone join them
  * @param seamFix how {@link FusionMethod#SEAM_FIX} covers the seams
+ * @param latentEnlargement how {@link FusionMethod#HIRES_FIX} enlarges latents
  * @param noise where noise is anchored
  * @param tilesPerBatch tiles that one evaluation of the network takes; changes results only by rounding
  * @param colourFix how colours are held to the enlarged base
@@ -73,6 +75,7 @@ public record UpscaleSettings(
         FusionMethod fusion,
         Blend blend,
         SeamFix.Pass seamFix,
+        LatentEnlargement latentEnlargement,
         NoisePlacement noise,
         int tilesPerBatch,
         ColourFix colourFix,
@@ -103,6 +106,7 @@ public record UpscaleSettings(
             FusionMethod.MIXTURE,
             Blend.LINEAR,
             SeamFix.Pass.BAND,
+            LatentEnlargement.BILINEAR,
             NoisePlacement.FIELD,
             1,
             ColourFix.WAVELET,
@@ -266,6 +270,11 @@ public record UpscaleSettings(
         return with(draft -> draft.seamFix = seamFix);
     }
 
+    /** These settings with another way to enlarge latents. */
+    public UpscaleSettings withLatentEnlargement(LatentEnlargement latentEnlargement) {
+        return with(draft -> draft.latentEnlargement = latentEnlargement);
+    }
+
     /** These settings with another place of the noise. */
     public UpscaleSettings withNoise(NoisePlacement noise) {
         return with(draft -> draft.noise = noise);
@@ -322,6 +331,7 @@ public record UpscaleSettings(
         private FusionMethod fusion;
         private Blend blend;
         private SeamFix.Pass seamFix;
+        private LatentEnlargement latentEnlargement;
         private NoisePlacement noise;
         private int tilesPerBatch;
         private ColourFix colourFix;
@@ -352,6 +362,7 @@ public record UpscaleSettings(
             fusion = from.fusion;
             blend = from.blend;
             seamFix = from.seamFix;
+            latentEnlargement = from.latentEnlargement;
             noise = from.noise;
             tilesPerBatch = from.tilesPerBatch;
             colourFix = from.colourFix;
@@ -384,6 +395,7 @@ public record UpscaleSettings(
                     fusion,
                     blend,
                     seamFix,
+                    latentEnlargement,
                     noise,
                     tilesPerBatch,
                     colourFix,

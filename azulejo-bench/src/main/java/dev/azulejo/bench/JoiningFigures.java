@@ -10,6 +10,7 @@ import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Independent;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.Mixture;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.fusion.SeamFix;
@@ -121,7 +122,10 @@ public final class JoiningFigures {
         classic.forEach((name, fusion) ->
                 variants.put(name, new Variant(fusion, tile, overlap, Grid.CLASSIC, NoisePlacement.TILE)));
         for (FusionMethod method : FusionMethod.values()) {
-            Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, again);
+            if (method == FusionMethod.HIRES_FIX || method == FusionMethod.PROGRESSIVE) {
+                continue; // They begin with the input, not with the base.
+            }
+            Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, again, LatentEnlargement.BILINEAR);
             variants.put(method.id(), new Variant(fusion, tile, overlap, Grid.FIT, NoisePlacement.FIELD));
         }
         return variants;

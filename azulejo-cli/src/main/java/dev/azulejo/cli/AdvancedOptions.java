@@ -6,6 +6,7 @@ import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.sampler.Sampler;
@@ -72,7 +73,7 @@ final class AdvancedOptions {
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
             description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
-                    + " agreement, shifted. Each tile alone: independent, the classic blend of pixels; seam-fix, with a"
+                    + " agreement, shifted, hires-fix (from the input's latents), progressive (from the input's size up). Each tile alone: independent, the classic blend of pixels; seam-fix, with a"
                     + " second pass over the seams.")
     FusionMethod fusion;
 
@@ -92,6 +93,14 @@ final class AdvancedOptions {
             description = "What --fusion seam-fix paints again: band (default), narrow bands over the seams; half-tile,"
                     + " tiles moved by half.")
     SeamFix.Pass seamFix;
+
+    @Option(
+            names = "--latent-enlargement",
+            paramLabel = "NAME",
+            converter = Choices.LatentEnlargementName.class,
+            completionCandidates = Choices.LatentEnlargementName.class,
+            description = "How hires-fix enlarges latents: ${COMPLETION-CANDIDATES} (default: bilinear).")
+    LatentEnlargement latentEnlargement;
 
     @Option(
             names = "--noise",
@@ -178,6 +187,9 @@ final class AdvancedOptions {
         }
         if (seamFix != null) {
             result = result.withSeamFix(seamFix);
+        }
+        if (latentEnlargement != null) {
+            result = result.withLatentEnlargement(latentEnlargement);
         }
         if (noise != null) {
             result = result.withNoise(noise);

@@ -8,6 +8,7 @@ import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
@@ -86,6 +87,12 @@ final class Choices {
     static final class SeamFixName extends OneOf<SeamFix.Pass> {
         SeamFixName() {
             super(SeamFix.Pass.values(), SeamFix.Pass::id);
+        }
+    }
+
+    static final class LatentEnlargementName extends OneOf<LatentEnlargement> {
+        LatentEnlargementName() {
+            super(LatentEnlargement.values(), LatentEnlargement::id);
         }
     }
 

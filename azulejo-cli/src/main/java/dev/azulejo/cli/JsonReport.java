@@ -221,6 +221,7 @@ final class JsonReport implements Report {
         fields.put("fusion", settings.fusion().id());
         fields.put("blend", settings.blend().id());
         fields.put("seamFix", settings.seamFix().id());
+        fields.put("latentEnlargement", settings.latentEnlargement().id());
         fields.put("noise", settings.noise().id());
         fields.put("tilesPerBatch", settings.tilesPerBatch());
         fields.put("colour", settings.colourFix().id());

@@ -14,6 +14,7 @@ import dev.azulejo.TargetSize;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
@@ -99,6 +100,9 @@ class OptionsTest {
                 Arguments.of("--seam-fix half-tile", DEFAULTS.withSeamFix(SeamFix.Pass.HALF_TILE)),
                 Arguments.of("--blend seam", DEFAULTS.withBlend(Blend.SEAM)),
                 Arguments.of("--blend cosine", DEFAULTS.withBlend(Blend.COSINE)),
+                Arguments.of(
+                        "--latent-enlargement bicubic-antialiased",
+                        DEFAULTS.withLatentEnlargement(LatentEnlargement.BICUBIC_ANTIALIASED)),
                 Arguments.of("--noise tile", DEFAULTS.withNoise(NoisePlacement.TILE)),
                 Arguments.of("--colour adain", DEFAULTS.withColourFix(ColourFix.ADAIN)),
                 Arguments.of("--batch 2", DEFAULTS.withTilesPerBatch(2)),

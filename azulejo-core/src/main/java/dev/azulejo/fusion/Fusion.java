@@ -8,7 +8,8 @@ import java.util.List;
  * A way to make one picture of tiles. A method owns denoising and joining, because some join latents at every step and
  * some join pixels at the end. Implementations have no state: the same job gives the same bits.
  */
-public sealed interface Fusion permits Agreement, Independent, Mixture, MultiDiffusion, SeamFix, Shifted {
+public sealed interface Fusion
+        permits Agreement, HiresFix, Independent, Mixture, MultiDiffusion, Progressive, SeamFix, Shifted {
     /**
      * Noises, denoises, joins and decodes.
      *

@@ -18,6 +18,10 @@ public enum FusionMethod {
     AGREEMENT("agreement"),
     /** Joint: another grid at every step, where tiles are cut instead of averaged. */
     SHIFTED("shifted"),
+    /** Joint, from the input's own latents, enlarged. */
+    HIRES_FIX("hires-fix"),
+    /** Joint, in phases from the input's size up to the final one. */
+    PROGRESSIVE("progressive"),
     /** As {@link #INDEPENDENT}, with a second pass over the seams. */
     SEAM_FIX("seam-fix");
 
@@ -44,14 +48,17 @@ public enum FusionMethod {
      * @param blend how methods that denoise each tile alone join them
      * @param seamFix how {@link #SEAM_FIX} covers the seams
      * @param again the steps of its second pass, see {@link SeamFix#strength}
+     * @param enlargement how {@link #HIRES_FIX} enlarges latents
      */
-    public Fusion with(Blend blend, SeamFix.Pass seamFix, Trajectory again) {
+    public Fusion with(Blend blend, SeamFix.Pass seamFix, Trajectory again, LatentEnlargement enlargement) {
         return switch (this) {
             case INDEPENDENT -> new Independent(blend);
             case MIXTURE -> new Mixture();
             case MULTIDIFFUSION -> new MultiDiffusion();
             case AGREEMENT -> new Agreement();
             case SHIFTED -> new Shifted();
+            case HIRES_FIX -> new HiresFix(enlargement);
+            case PROGRESSIVE -> new Progressive();
             case SEAM_FIX -> new SeamFix(blend, seamFix, again);
         };
     }

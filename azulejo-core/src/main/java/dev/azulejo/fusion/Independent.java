@@ -54,7 +54,7 @@ public record Independent(Blend blend) implements Fusion {
      * @param each takes each tile's denoised latents, which are its to keep, in the order of evaluation
      */
     static void denoise(Repaint job, TilePlan plan, Denoiser denoiser, TileSink each) {
-        for (List<Tile> batch : job.batches(plan)) {
+        for (List<Tile> batch : job.batches(plan.tiles())) {
             List<Planes> denoised = denoise(job, batch, denoiser);
             for (int i = 0; i < batch.size(); i++) {
                 each.add(batch.get(i), denoised.get(i));

@@ -8,6 +8,7 @@ import dev.azulejo.tile.TilePlan;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What all joint methods share: there is one latent canvas, and the sampler steps the whole of it once for every
@@ -63,11 +64,22 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
      * @param each takes each tile with its prediction, which is its to keep
      */
     void predict(int step, TilePlan plan, Planes latents, BiConsumer<Tile, Planes> each) {
+        Function<Tile, Planes> read = tile -> latents.read(tile.y(), tile.x(), tile.height(), tile.width());
+        predict(step, plan.tiles(), read, each);
+    }
+
+    /**
+     * The same of any parts of the canvas.
+     *
+     * @param parts told to the network as the tiles that they are
+     * @param latents what lies in a part before the step, not scaled, in memory of its own
+     */
+    void predict(int step, List<Tile> parts, Function<Tile, Planes> latents, BiConsumer<Tile, Planes> each) {
         double scale = job.trajectory().inputScale(step);
         double timestep = job.trajectory().timestep(step);
-        for (List<Tile> batch : job.batches(plan)) {
+        for (List<Tile> batch : job.batches(parts)) {
             List<Planes> inputs = batch.stream()
-                    .map(tile -> Steps.scaled(latents.read(tile.y(), tile.x(), tile.height(), tile.width()), scale))
+                    .map(tile -> Steps.scaled(latents.apply(tile), scale))
                     .toList();
             List<Planes> outputs = denoiser.predict(batch, inputs, step, timestep);
             for (int t = 0; t < batch.size(); t++) {

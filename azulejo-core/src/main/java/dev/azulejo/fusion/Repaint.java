@@ -8,6 +8,7 @@ import dev.azulejo.tile.TilePlan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a fusion method is given to do: clean latents, and how to noise, cut and denoise them.
@@ -20,9 +21,16 @@ import java.util.List;
  * @param tilesPerBatch tiles that one call of the denoiser is given at most, at least 1
  * @param lastFirst whether tiles are evaluated from the last to the first; they are always joined in plan order, so that
  *     this changes nothing in the result
+ * @param origin what the start was enlarged from; some methods need it
  */
 public record Repaint(
-        Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch, boolean lastFirst) {
+        Planes start,
+        TilePlan plan,
+        Trajectory trajectory,
+        NoiseSource noise,
+        int tilesPerBatch,
+        boolean lastFirst,
+        Optional<Origin> origin) {
 
     /** @throws IllegalArgumentException if the latents and the plan differ in size, or batches are empty */
     public Repaint {
@@ -36,19 +44,35 @@ public record Repaint(
         }
     }
 
-    /** Tiles are evaluated in plan order. */
+    /** Tiles are evaluated in plan order, and nothing is known of the picture before it was enlarged. */
     public Repaint(Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
-        this(start, plan, trajectory, noise, tilesPerBatch, false);
+        this(start, plan, trajectory, noise, tilesPerBatch, false, Optional.empty());
     }
 
     /** This job with its tiles evaluated in the opposite order. */
     public Repaint reversed() {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst);
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst, origin);
     }
 
-    /** The tiles of a plan in evaluation order, cut into batches of tiles of one size. */
-    List<List<Tile>> batches(TilePlan tiles) {
-        List<Tile> order = new ArrayList<>(tiles.tiles());
+    /** This job for another start on another plan. */
+    Repaint of(Planes otherStart, TilePlan otherPlan) {
+        return new Repaint(otherStart, otherPlan, trajectory, noise, tilesPerBatch, lastFirst, origin);
+    }
+
+    /** This job with what its start was enlarged from. */
+    public Repaint from(Origin picture) {
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, Optional.of(picture));
+    }
+
+    /** What a method begins with; an error if the job does not have it. */
+    Origin origin(String method) {
+        return origin.orElseThrow(() -> new IllegalArgumentException(
+                method + " begins with the input picture, and this job has none: see Repaint.from"));
+    }
+
+    /** Tiles in evaluation order, cut into batches of tiles of one size. */
+    List<List<Tile>> batches(List<Tile> tiles) {
+        List<Tile> order = new ArrayList<>(tiles);
         if (lastFirst) {
             Collections.reverse(order);
         }

@@ -105,7 +105,7 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
         for (int i = 0; i < covers.size(); i++) {
             NoiseSource noise = noise(job, covers.get(i).plan(), (1L + i) * STREAMS_OF_A_PASS);
             paintAgain(
-                    new Repaint(latents, job.plan(), again, noise, job.tilesPerBatch(), job.lastFirst()),
+                    new Repaint(latents, job.plan(), again, noise, job.tilesPerBatch(), job.lastFirst(), job.origin()),
                     covers.get(i),
                     later);
         }

@@ -86,6 +86,8 @@ record Provenance(
             json.writeStringProperty("fusion", made.fusion());
             json.writeStringProperty("blend", settings.blend().id());
             json.writeStringProperty("seamFix", settings.seamFix().id());
+            json.writeStringProperty(
+                    "latentEnlargement", settings.latentEnlargement().id());
             json.writeStringProperty("noise", settings.noise().id());
             json.writeNumberProperty("tilesPerBatch", settings.tilesPerBatch());
             json.writeStringProperty("colour", settings.colourFix().id());

@@ -8,8 +8,10 @@ import dev.azulejo.UpscaleResult.Tiling;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.Origin;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.image.Area;
@@ -108,9 +110,11 @@ record Repainting(
                 settings.grid(),
                 model.factor(),
                 model.granularity());
+        requireOneSize(settings.fusion(), model);
         Trajectory again =
                 trajectory(model, recipe, SeamFix.strength(recipe.strength(), recipe.steps()), clock.cancellation());
-        Fusion fusion = settings.fusion().with(settings.blend(), settings.seamFix(), again);
+        Fusion fusion =
+                settings.fusion().with(settings.blend(), settings.seamFix(), again, settings.latentEnlargement());
         PlanPart tiles = PlanPart.over(
                 whole, wanted.moved(margin, margin), fusion.context().rings());
         noteWhatHasNoEffect(recipe, model, clock);
@@ -167,6 +171,15 @@ record Repainting(
         }
     }
 
+    /** What looks at the enlarged picture cannot be asked about smaller ones. */
+    private static void requireOneSize(FusionMethod method, DiffusionModel model) {
+        if (method == FusionMethod.PROGRESSIVE && model.seesPicture()) {
+            throw new SettingsException(
+                    "%s paints at several sizes, but the model %s (or a ControlNet) looks at the enlarged picture; use another fusion method"
+                            .formatted(method.id(), model.name()));
+        }
+    }
+
     private static void noteWhatHasNoEffect(Recipe recipe, DiffusionModel model, StageClock clock) {
         UpscaleSettings settings = recipe.settings();
         if (!model.takesPrompt()) {
@@ -186,6 +199,11 @@ record Repainting(
                 clock.note("the blend %s has no effect with %s, which joins latents"
                         .formatted(settings.blend().id(), method));
             }
+        }
+        if (settings.fusion() != FusionMethod.HIRES_FIX
+                && settings.latentEnlargement() != UpscaleSettings.defaults().latentEnlargement()) {
+            clock.note("the latent enlargement %s has no effect with %s, only with %s"
+                    .formatted(settings.latentEnlargement().id(), method, FusionMethod.HIRES_FIX.id()));
         }
         if (settings.fusion() != FusionMethod.SEAM_FIX && settings.seamFix() != SeamFix.Pass.BAND) {
             clock.note("the seam fix %s has no effect with %s, only with %s"
@@ -230,11 +248,12 @@ record Repainting(
      * Repaints.
      *
      * @param base the enlarged base, [3, height, width] in 0..1, of which at least what is {@link #needed} is there
+     * @param input the picture that it was enlarged from
      * @param shared what earlier jobs on the picture have made
      * @param witness whom to show what is in hand
      * @return what is wanted of the repainted picture, and how it was made
      */
-    Repainted run(Window base, SharedStages shared, Witness witness) {
+    Repainted run(Window base, Planes input, SharedStages shared, Witness witness) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
         TilePlan whole = tiles.whole();
         BlockSource padded = new Padded(base, margin, whole.paddedHeight(), whole.paddedWidth());
@@ -252,11 +271,12 @@ record Repainting(
         NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
         Repaint job = new Repaint(
-                latents,
-                plan,
-                trajectory,
-                (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
-                recipe.settings().tilesPerBatch());
+                        latents,
+                        plan,
+                        trajectory,
+                        (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
+                        recipe.settings().tilesPerBatch())
+                .from(new Origin(input, margin, autoencoder.inBetween()));
         BlockSource picture = Crop.of(padded, tiles.area());
         Sparing effective = sparing.effective(fusion, job);
         NetworkDenoiser denoiser = new NetworkDenoiser(

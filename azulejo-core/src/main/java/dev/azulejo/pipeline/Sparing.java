@@ -4,6 +4,7 @@ import dev.azulejo.FlatTiles;
 import dev.azulejo.Thrift;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.Fusion;
+import dev.azulejo.fusion.Progressive;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
@@ -37,7 +38,11 @@ record Sparing(Thrift thrift, DiffusionModel model, boolean guided, StageClock c
             clock.note("no deep features are reused with a ControlNet, which changes them at every step");
             left = left.withDeepCache(1);
         }
-        if (!guided && thrift.flatTiles() == FlatTiles.UNGUIDED) {
+        if (fusion instanceof Progressive && thrift.flatTiles() != FlatTiles.COMPUTE) {
+            clock.note("flat tiles are computed as all others where pictures of several sizes are painted");
+            left = left.withFlatTiles(FlatTiles.COMPUTE);
+        }
+        if (!guided && left.flatTiles() == FlatTiles.UNGUIDED) {
             clock.note("flat tiles without guidance save nothing: no tile is guided");
             left = left.withFlatTiles(FlatTiles.COMPUTE);
         }

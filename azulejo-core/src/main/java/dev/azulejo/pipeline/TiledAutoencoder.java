@@ -3,6 +3,7 @@ package dev.azulejo.pipeline;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Autoencoder;
+import dev.azulejo.fusion.Transcoder;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
@@ -10,6 +11,7 @@ import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
 import java.util.EnumSet;
+import java.util.function.Supplier;
 
 /**
  * The autoencoder of a model over pictures of any size, in cells with a halo.
@@ -39,6 +41,10 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
      * @return [latent channels, part's height, part's width], scaled as the denoiser sees them
      */
     Planes encode(BlockSource pixels, Area part) {
+        return encode(pixels, part, 1);
+    }
+
+    private Planes encode(BlockSource pixels, Area part, int progressOfCell) {
         Planes latents = new Planes(model.latentChannels(), part.height(), part.width());
         Cancellation cancellation = clock.cancellation();
         encoder()
@@ -46,7 +52,8 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                         pixels,
                         part,
                         block -> clock.network(
-                                1, () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
+                                progressOfCell,
+                                () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
                         (y, x, block) -> latents.write(y - part.y(), x - part.x(), block));
         return latents;
     }
@@ -71,6 +78,35 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                     "");
             decode(latents, wanted, pixels, 1);
         };
+    }
+
+    /** This autoencoder in the middle of another stage: one network at a time, none before and after. */
+    Transcoder inBetween() {
+        return new Transcoder() {
+            @Override
+            public Planes encode(BlockSource pixels) {
+                int factor = model.factor();
+                Area all = Area.whole(pixels.height() / factor, pixels.width() / factor);
+                return alone(Part.ENCODER, () -> TiledAutoencoder.this.encode(pixels, all, 0));
+            }
+
+            @Override
+            public Planes decode(BlockSource latents) {
+                int factor = model.factor();
+                Planes pixels = new Planes(3, latents.height() * factor, latents.width() * factor);
+                return alone(Part.DECODER, () -> {
+                    TiledAutoencoder.this.decode(latents, pixels);
+                    return pixels;
+                });
+            }
+        };
+    }
+
+    private Planes alone(Part part, Supplier<Planes> work) {
+        model.keepOnly(EnumSet.of(part));
+        Planes result = work.get();
+        model.keepOnly(EnumSet.noneOf(Part.class));
+        return result;
     }
 
     private void decode(BlockSource latents, Area wanted, BlockSink pixels, int progressOfCell) {

@@ -81,7 +81,7 @@ record UpscaleJob(
                 clock,
                 () -> enlarged(colour, factor, size, wanted, consistency));
         witness.enlarged(base.part());
-        Optional<Repainting.Repainted> repainted = repainting.map(stages -> stages.run(base, shared, witness));
+        Optional<Repainting.Repainted> repainted = repainting.map(stages -> stages.run(base, colour, shared, witness));
         Optional<UpscaleResult.Repainting> figures = repainted.map(Repainting.Repainted::figures);
         Optional<UpscaleResult.Part> part = settings.region()
                 .map(asked -> new UpscaleResult.Part(

@@ -273,9 +273,7 @@ class FusionTest {
 
     static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
-        Repaint fresh = new Repaint(
-                job.start().copy(), job.plan(), job.trajectory(), job.noise(), job.tilesPerBatch(), job.lastFirst());
-        fusion.repaint(fresh, denoiser, NEAREST, pixels);
+        fusion.repaint(job.of(job.start().copy(), job.plan()), denoiser, NEAREST, pixels);
         return pixels;
     }
 

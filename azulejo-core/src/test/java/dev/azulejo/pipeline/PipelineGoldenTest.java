@@ -7,6 +7,7 @@ import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.golden.GoldenTensors;
@@ -105,7 +106,7 @@ class PipelineGoldenTest {
             assertThat(plan.untiled()).isTrue();
             Repaint job = new Repaint(latents, plan, trajectory(golden), figures.noise(), 1);
             Planes picture = new Planes(3, height, width);
-            method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory())
+            method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory(), LatentEnlargement.BILINEAR)
                     .repaint(job, denoiser, (source, pixels) -> pixels.write(0, 0, decoded(model, source)), picture);
             assertThat(GoldenTensors.relativeError(figures.cut(picture), figures.output()))
                     .isLessThan(TOLERANCE);

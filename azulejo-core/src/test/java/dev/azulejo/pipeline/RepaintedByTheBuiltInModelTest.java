@@ -6,6 +6,8 @@ import dev.azulejo.Progress;
 import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.fusion.LatentEnlargement;
+import dev.azulejo.fusion.Origin;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.golden.GoldenTensors;
@@ -28,6 +30,8 @@ class RepaintedByTheBuiltInModelTest {
     private static final Engine ENGINE = Engine.open("cpu", 2);
     private static final DiffusionModel MODEL =
             DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), ENGINE);
+    private static final TiledAutoencoder AUTOENCODER =
+            new TiledAutoencoder(MODEL, new StageClock(Progress.none(), new Cancellation()));
     private static final TilePlan PLAN =
             TilePlan.of(100, 165, 80, 32, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
 
@@ -59,20 +63,25 @@ class RepaintedByTheBuiltInModelTest {
         for (int i = 0; i < start.data().length; i++) {
             start.data()[i] = (float) Math.sin(i * 0.013);
         }
+        Planes input = new Planes(3, 50, 83);
+        for (int i = 0; i < input.data().length; i++) {
+            input.data()[i] = (float) (0.5 + 0.4 * Math.sin(i * 0.017));
+        }
         return new Repaint(
-                start,
-                PLAN,
-                Sampler.EULER_ANCESTRAL.begin(
-                        SchedulerConfig.of(MODEL.schedulerConfig(new Cancellation())), 10, 0.3, 0),
-                new NoiseField(42),
-                tilesPerBatch);
+                        start,
+                        PLAN,
+                        Sampler.EULER_ANCESTRAL.begin(
+                                SchedulerConfig.of(MODEL.schedulerConfig(new Cancellation())), 10, 0.3, 0),
+                        new NoiseField(42),
+                        tilesPerBatch)
+                .from(new Origin(input, 0, AUTOENCODER.inBetween()));
     }
 
     private static Planes repainted(FusionMethod method, Repaint job) {
         StageClock clock = new StageClock(Progress.none(), new Cancellation());
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
-        method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory())
-                .repaint(job, new NetworkDenoiser(MODEL, clock), new TiledAutoencoder(MODEL, clock), pixels);
+        method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory(), LatentEnlargement.BILINEAR)
+                .repaint(job, new NetworkDenoiser(MODEL, clock), AUTOENCODER, pixels);
         return pixels;
     }
 }
