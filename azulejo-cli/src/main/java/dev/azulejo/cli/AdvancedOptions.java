@@ -73,8 +73,8 @@ final class AdvancedOptions {
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
             description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
-                    + " agreement, shifted, hires-fix (from the input's latents), progressive (from the input's size up). Each tile alone: independent, the classic blend of pixels; seam-fix, with a"
-                    + " second pass over the seams.")
+                    + " agreement, shifted, hires-fix (from the input's latents), progressive (in phases). Each tile"
+                    + " alone: independent, the classic blend of pixels; seam-fix, with a second pass over the seams.")
     FusionMethod fusion;
 
     @Option(

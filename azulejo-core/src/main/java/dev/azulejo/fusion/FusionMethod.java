@@ -20,7 +20,7 @@ public enum FusionMethod {
     SHIFTED("shifted"),
     /** Joint, from the input's own latents, enlarged. */
     HIRES_FIX("hires-fix"),
-    /** Joint, in phases from the input's size up to the final one. */
+    /** Joint, in phases from twice the input's size up to the final one. */
     PROGRESSIVE("progressive"),
     /** As {@link #INDEPENDENT}, with a second pass over the seams. */
     SEAM_FIX("seam-fix");
