@@ -112,6 +112,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void studiesUseNoPartOfAModel() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.azulejo.study..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.azulejo.text..", "dev.azulejo.network..", "dev.azulejo.runtime..")
+                .check(CORE);
+    }
+
+    @Test
     void theLibraryNeverPrints() {
         noClasses()
                 .should()

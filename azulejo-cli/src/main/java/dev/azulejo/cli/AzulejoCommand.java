@@ -42,6 +42,7 @@ final class AzulejoCommand implements Callable<Integer> {
                         Azulejo upscales pictures by tiled diffusion.
 
                           azulejo upscale photo.jpg      writes photo-x4.png, four times as large
+                          azulejo compare photo.jpg ...  tries settings side by side
                           azulejo doctor                 what this machine can run, and how fast
                           azulejo models                 lists, fetches, inspects and verifies models
                           azulejo help upscale           all options
@@ -53,10 +54,13 @@ final class AzulejoCommand implements Callable<Integer> {
     static CommandLine in(Surroundings surroundings) {
         CommandLine upscale = new CommandLine(new UpscaleCommand(surroundings));
         OptionSections.in(upscale);
+        CommandLine compare = new CommandLine(new CompareCommand(surroundings));
+        OptionSections.in(compare);
         CommandLine doctor = new CommandLine(new DoctorCommand(surroundings));
         OptionSections.in(doctor);
         CommandLine commandLine = new CommandLine(new AzulejoCommand(surroundings))
                 .addSubcommand(upscale)
+                .addSubcommand(compare)
                 .addSubcommand(doctor)
                 .addSubcommand(ModelsCommand.in(surroundings))
                 .addSubcommand(new HelpCommand());

@@ -13,6 +13,7 @@ import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
+import dev.azulejo.study.Pictures;
 import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import java.util.Arrays;
@@ -135,6 +136,12 @@ final class Choices {
     static final class FormatName extends OneOf<Format> {
         FormatName() {
             super(Format.values(), format -> "png");
+        }
+    }
+
+    static final class PicturesName extends OneOf<Pictures> {
+        PicturesName() {
+            super(Pictures.values(), Pictures::id);
         }
     }
 

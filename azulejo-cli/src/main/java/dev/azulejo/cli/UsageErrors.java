@@ -48,7 +48,7 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
         }
         if (e instanceof MissingParameterException missing
                 && missing.getMissing().stream().allMatch(ArgSpec::isPositional)) {
-            boolean picture = command.getCommandName().equals("upscale");
+            boolean picture = List.of("upscale", "compare").contains(command.getCommandName());
             return (picture
                             ? "no picture was given"
                             : "no " + missing.getMissing().get(0).paramLabel() + " was given")
