@@ -14,7 +14,8 @@ import java.util.stream.Stream;
  * https://...} (one file).
  *
  * @param model the diffusion model
- * @param upscaler the super-resolution network; empty takes the one that comes with the model, or else the built-in one
+ * @param upscaler the super-resolution network; {@code lanczos} is interpolation without one; empty takes the one that
+ *     comes with the model, or else the built-in one
  * @param vae an autoencoder in place of the model's own
  * @param prediction what the denoising network predicts, {@code epsilon}, {@code v_prediction} or {@code sample}; empty
  *     finds out

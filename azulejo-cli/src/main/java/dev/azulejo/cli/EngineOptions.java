@@ -18,8 +18,8 @@ final class EngineOptions {
     @Option(
             names = "--upscaler",
             paramLabel = "NAME",
-            description = "The super-resolution network: builtin, a path, hf:... or https://... Default: the model's"
-                    + " own.")
+            description = "The super-resolution network: builtin, a path, hf:... or https://..., or lanczos, which is"
+                    + " interpolation alone. Default: the model's own.")
     String upscaler;
 
     @Option(names = "--vae", paramLabel = "NAME", description = "Another autoencoder than the model's own.")

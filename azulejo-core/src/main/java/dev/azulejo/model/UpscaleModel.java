@@ -4,6 +4,7 @@ import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.network.NoUpscaler;
 import dev.azulejo.network.Upscaler;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * after {@link #release()}. Safe for use by several threads, one evaluation at a time.
  */
 public final class UpscaleModel implements AutoCloseable {
+    /** The name of interpolation in place of a network. */
+    public static final String LANCZOS = "lanczos";
+
     private final String name;
     private final Upscaler network;
     private final Engine engine;
@@ -32,10 +36,14 @@ public final class UpscaleModel implements AutoCloseable {
     /**
      * Opens a network.
      *
-     * @param location a file of weights, a folder with one, or a model's folder that brings an upscaler
+     * @param location a file of weights, a folder with one, or a model's folder that brings an upscaler; what is called
+     *     {@link #LANCZOS} is no network, and enlarges nothing
      * @throws ModelException if it is missing, damaged, or of an architecture that is not supported
      */
     public static UpscaleModel open(ModelLocation location, Engine engine) {
+        if (location.name().equals(LANCZOS)) {
+            return new UpscaleModel(LANCZOS, new NoUpscaler(), engine);
+        }
         Path path = location.path();
         Path upscaler = path.resolve("upscaler");
         Path folder = Files.isDirectory(upscaler) ? upscaler : path;

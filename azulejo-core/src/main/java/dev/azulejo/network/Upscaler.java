@@ -6,7 +6,7 @@ import dev.azulejo.onnx.OnnxModel;
 import java.util.List;
 
 /** A super-resolution network: pictures [n, 3, h, w] in 0..1 to larger ones. */
-public sealed interface Upscaler permits SrVgg, RrdbNet {
+public sealed interface Upscaler permits SrVgg, RrdbNet, NoUpscaler {
     /**
      * The network that a file of weights holds, told from names and shapes of its tensors, also where a converter kept the
      * name of the dict that they were in.
