@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -28,6 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Ledger {
     private static final String RESULTS = "results.json";
     private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .changeDefaultPropertyInclusion(inclusion -> inclusion.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .build();
 
@@ -50,19 +52,18 @@ final class Ledger {
     }
 
     /**
-     * Opens a report's folder, which is made if it is missing.
+     * Opens a report's folder.
      *
-     * @throws MachineException if it cannot be written
+     * @throws MachineException if it cannot be read
      * @throws PictureException if it holds results that are not ours
      */
     static Ledger open(Path folder, String version, String createdBy) {
         Path file = folder.resolve(RESULTS);
         try {
-            Files.createDirectories(folder);
             Results found = Files.exists(file) ? JSON.readValue(Files.readString(file), Results.class) : Results.none();
             return new Ledger(folder, version, createdBy, found);
         } catch (IOException e) {
-            throw new MachineException("the report %s cannot be written (%s)".formatted(folder, e.getMessage()), e);
+            throw new MachineException("the report %s cannot be read (%s)".formatted(folder, e.getMessage()), e);
         } catch (JacksonException e) {
             throw new PictureException(
                     "%s is not what azulejo compare writes (%s); choose another folder for the report"
@@ -112,13 +113,16 @@ final class Ledger {
         results.put(List.of(result.picture(), result.variant()), result);
     }
 
-    /** A result that is there, is not a failure, and was made of the same things. */
-    Optional<Result> done(String picture, Variant variant, String key) {
-        return Optional.ofNullable(results.get(List.of(picture, variant.id())))
-                .filter(result -> result.key().equals(key) && result.failed().isEmpty())
-                .filter(result -> result.image()
-                        .map(image -> Files.exists(folder.resolve(image)))
-                        .orElse(true));
+    /** Whether a result is there that was made of the same things, with its picture if that is kept, and is no failure. */
+    boolean done(String picture, Variant variant, String key, Pictures kept) {
+        Result result = results.get(List.of(picture, variant.id()));
+        return result != null
+                && result.key().equals(key)
+                && result.failed().isEmpty()
+                && (kept == Pictures.NONE
+                        || result.image()
+                                .filter(image -> Files.exists(folder.resolve(image)))
+                                .isPresent());
     }
 
     /**

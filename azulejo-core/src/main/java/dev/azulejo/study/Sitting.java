@@ -8,6 +8,7 @@ import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
+import dev.azulejo.pipeline.PeakMemory;
 import dev.azulejo.pipeline.SharedStages;
 import dev.azulejo.pipeline.Studio;
 import dev.azulejo.study.Results.BaseEntry;
@@ -44,7 +45,8 @@ final class Sitting {
         this.subject = subject;
         this.study = study;
         for (Variant variant : study.variants()) {
-            if (study.ledger().done(subject.id(), variant, key(variant)).isPresent()) {
+            if (study.ledger()
+                    .done(subject.id(), variant, key(variant), study.settings().kept())) {
                 study.listener().kept(subject.file(), variant);
             } else {
                 missing.add(variant);
@@ -65,8 +67,7 @@ final class Sitting {
         return Fingerprint.of(List.of(
                 subject.sha256(),
                 Fingerprint.of(variant.setup()),
-                Boolean.toString(study.settings().untiled()),
-                study.settings().kept().id()));
+                Boolean.toString(study.settings().untiled())));
     }
 
     /**
@@ -167,6 +168,7 @@ final class Sitting {
             shared = SharedStages.keeping(SHARED);
         }
         Studio studio = study.studio(setup.engine());
+        PeakMemory.restart();
         return studio.upscale(
                 PictureInput.of(input().file()),
                 output,
@@ -225,7 +227,7 @@ final class Sitting {
                 taken,
                 figures,
                 stages,
-                stages.values().stream().mapToDouble(Double::doubleValue).sum(),
+                seconds(made.stages().values().stream().reduce(Duration.ZERO, Duration::plus)),
                 seconds(made.networkTime()),
                 made.repainting().map(Repainting::evaluations).orElse(0L),
                 evaluationsPerPixel,

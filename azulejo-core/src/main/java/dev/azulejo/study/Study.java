@@ -44,11 +44,19 @@ public final class Study {
      * @throws dev.azulejo.fault.MachineException if the report cannot be written, or a device is not there
      */
     public static void run(StudySettings settings, StudyListener listener, Cancellation cancellation) {
-        Study study = new Study(settings, listener, cancellation);
+        ReportLock lock = ReportLock.of(settings.report());
         try {
-            study.all();
+            new Study(settings, listener, cancellation).run();
         } finally {
-            study.studios.values().forEach(Studio::close);
+            lock.close();
+        }
+    }
+
+    private void run() {
+        try {
+            all();
+        } finally {
+            studios.values().forEach(Studio::close);
         }
     }
 

@@ -78,6 +78,13 @@ final class Summary {
         return new AxisEntry(axis.key(), axis.title(), sorted);
     }
 
+    /** What was asked for; a label need not tell what goes without saying. */
+    private static Optional<String> chosen(VariantEntry variant, Axis axis) {
+        return hasNone(variant, axis)
+                ? Optional.of(UNTILED).filter(untiled -> axis == Axis.FUSION)
+                : Optional.ofNullable(variant.choices().get(axis.key()));
+    }
+
     /** What was asked for, else what the model chose for itself, else what goes without saying. */
     private Optional<String> value(VariantEntry variant, Axis axis) {
         if (hasNone(variant, axis)) {
@@ -94,7 +101,7 @@ final class Summary {
         Map<String, String> values = new LinkedHashMap<>();
         axes.forEach(axis -> value(variant, axis).ifPresent(value -> values.put(axis.key(), value)));
         String label = axes.stream()
-                .flatMap(axis -> value(variant, axis).map(value -> labelled(axis, value)).stream())
+                .flatMap(axis -> chosen(variant, axis).map(value -> labelled(axis, value)).stream())
                 .collect(Collectors.joining(", "));
         String shown = label.isEmpty() && variant.untiled() ? UNTILED : label.isEmpty() ? variant.id() : label;
         return new VariantEntry(variant.id(), variant.choices(), variant.untiled(), values, shown);

@@ -8,6 +8,7 @@ import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
+import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -117,6 +118,19 @@ class StudyTest {
         events.clear();
         run(settings(List.of(picture), TILED.subList(0, 1), false));
         assertThat(events.started).hasSize(1);
+        StudySettings figuresOnly = new StudySettings(
+                List.of(picture),
+                TILED.subList(0, 1),
+                false,
+                Optional.empty(),
+                1,
+                Pictures.NONE,
+                folder.resolve("report"),
+                "test",
+                "test");
+        events.clear();
+        run(figuresOnly);
+        assertThat(events.started).as("figures need no picture").isEmpty();
         Path other = picture("a.png", 28, 24);
         events.clear();
         run(settings(List.of(other), TILED.subList(0, 1), false));
@@ -219,6 +233,21 @@ class StudyTest {
                 .isInstanceOf(PictureException.class)
                 .hasMessageContaining("choose another folder");
         assertThat(report.resolve("results.json")).hasContent("[1, 2]");
+        Files.writeString(report.resolve("results.json"), "{\"results\": []}");
+        assertThatThrownBy(() -> run(settings(List.of(picture("a.png", 24, 24)), TILED, false)))
+                .isInstanceOf(PictureException.class);
+    }
+
+    @Test
+    void aReportIsWrittenByOneAtATime() throws IOException {
+        Path picture = picture("a.png", 24, 24);
+        ReportLock another = ReportLock.of(folder.resolve("report"));
+        assertThatThrownBy(() -> run(settings(List.of(picture), TILED, false)))
+                .isInstanceOf(MachineException.class)
+                .hasMessageContaining("another comparison");
+        another.close();
+        run(settings(List.of(picture), TILED.subList(1, 2), false));
+        assertThat(folder.resolve("report/.lock")).doesNotExist();
     }
 
     private void run(StudySettings settings) {
