@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.Progress;
-import dev.azulejo.UpscaleResult;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
@@ -14,12 +13,9 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import javax.imageio.ImageIO;
@@ -297,62 +293,5 @@ class StudyTest {
             }
         }
         return image;
-    }
-
-    /** Writes down what it is told. */
-    private static final class Events implements StudyListener {
-        private final List<String> started = new ArrayList<>();
-        private final List<String> kept = new ArrayList<>();
-        private final List<Throwable> failed = new ArrayList<>();
-        private final List<Throwable> refused = new ArrayList<>();
-        private final Map<Progress.Stage, Long> work = new EnumMap<>(Progress.Stage.class);
-        private IntConsumer whenStarted = number -> {};
-
-        void clear() {
-            started.clear();
-            kept.clear();
-            failed.clear();
-            refused.clear();
-            work.clear();
-            whenStarted = number -> {};
-        }
-
-        @Override
-        public void on(Progress.Event event) {
-            if (event instanceof Progress.Advanced advanced) {
-                work.merge(advanced.stage(), 1L, Long::sum);
-            }
-        }
-
-        @Override
-        public void started(Path picture, Variant variant, int number, int count) {
-            started.add(variant.id());
-            whenStarted.accept(number);
-        }
-
-        @Override
-        public void done(Path picture, Variant variant, UpscaleResult result, Map<String, Double> figures) {
-            assertThat(figures).containsKey("invention");
-        }
-
-        @Override
-        public void kept(Path picture, Variant variant) {
-            kept.add(variant.id());
-        }
-
-        @Override
-        public void failed(Path picture, Variant variant, Throwable reason) {
-            failed.add(reason);
-        }
-
-        @Override
-        public void refused(Path picture, Throwable reason) {
-            refused.add(reason);
-        }
-
-        @Override
-        public void written(String results) {
-            assertThat(results).startsWith("{");
-        }
     }
 }
