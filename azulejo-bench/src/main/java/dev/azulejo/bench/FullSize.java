@@ -28,9 +28,9 @@ import java.util.Random;
  * it. Prints the seconds that loading took, then evaluates once for every line on standard input and prints the seconds of
  * that, and the peak of resident memory in MB behind each.
  *
- * <pre>FullSize FOLDER unet|encode|decode|text SIDE BATCH THREADS [float32|int8]</pre>
+ * <pre>FullSize FOLDER unet|shallow|encode|decode|text SIDE BATCH THREADS [float32|int8]</pre>
  *
- * {@code SIDE} is that of the latents.
+ * {@code SIDE} is that of the latents; {@code shallow} is the part of the UNet that is evaluated with deep features at hand.
  */
 public final class FullSize {
     private static final int POSITIONS = 77;
@@ -48,7 +48,7 @@ public final class FullSize {
             Map<String, Tensor> inputs = new LinkedHashMap<>();
             long begin = System.nanoTime();
             OnnxModel graph = switch (kind) {
-                case "unet" -> unet(model, side, batch, inputs);
+                case "unet", "shallow" -> unet(model, kind.equals("shallow"), side, batch, inputs);
                 case "encode" -> {
                     inputs.put("x", random(batch, 3, side * PIXELS, side * PIXELS));
                     yield vae(model).encoder();
@@ -82,7 +82,7 @@ public final class FullSize {
         return arguments.length > 5 ? Precision.valueOf(arguments[5].toUpperCase(Locale.ROOT)) : Precision.FLOAT32;
     }
 
-    private static OnnxModel unet(Path model, int side, int batch, Map<String, Tensor> inputs) {
+    private static OnnxModel unet(Path model, boolean shallow, int side, int batch, Map<String, Tensor> inputs) {
         UNet unet = UNet.of(
                 checkpoint(model.resolve("unet"), "diffusion_pytorch_model"),
                 Config.read(model.resolve("unet/config.json")));
@@ -93,8 +93,16 @@ public final class FullSize {
             inputs.put("text_embeds", random(batch, 1280));
             inputs.put("time_ids", random(batch, 6));
         }
-        return unet.graph(
-                Axis.open("n"), Axis.multiple("h", unet.granularity()), Axis.multiple("w", unet.granularity()));
+        Axis n = Axis.open("n");
+        Axis height = Axis.multiple("h", unet.granularity());
+        Axis width = Axis.multiple("w", unet.granularity());
+        if (!shallow) {
+            return unet.graph(n, height, width);
+        }
+        inputs.put("deep", random(batch, unet.deepChannels(), side, side));
+        OnnxModel graph = unet.shallowGraph(n, height, width);
+        inputs.keySet().retainAll(graph.inputs());
+        return graph;
     }
 
     private static AutoencoderKl vae(Path model) {
