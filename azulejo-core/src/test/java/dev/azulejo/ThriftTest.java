@@ -85,6 +85,17 @@ class ThriftTest {
                 .isNotEqualTo(all);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = FusionMethod.class,
+            names = {"SHIFTED", "PROGRESSIVE"})
+    void methodsWhoseTilesDoNotStayReuseNothingAndSaySo(FusionMethod method) throws IOException {
+        UpscaleSettings settings = BUILT_IN.withFusion(method);
+        UpscaleSettings cached = settings.withThrift(Thrift.NONE.withDeepCache(2));
+        assertThat(pixels(builtIn, noisy, cached)).containsExactly(pixels(builtIn, noisy, settings));
+        assertThat(upscaled(builtIn, noisy, cached).notes()).anyMatch(note -> note.contains(method.id()));
+    }
+
     @Test
     void deepFeaturesAreLeftAloneWithAControlNet() throws IOException {
         String control = RandomModel.control(folder.resolve("control"), 4).toString();

@@ -14,6 +14,7 @@ import dev.azulejo.measure.Niqe;
 import dev.azulejo.measure.Psnr;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +38,10 @@ public final class ThriftFigures {
      * Of one result.
      *
      * @param psnr against the one with all of the work, in dB
-     * @param niqe over that one's
+     * @param niqeChange from that one's, in percent
      * @param seconds of the stage that denoises
      */
-    private record Row(double psnr, double niqe, long evaluations, double seconds) {}
+    private record Row(double psnr, double niqeChange, long evaluations, double seconds) {}
 
     /**
      * Prints the table.
@@ -65,7 +66,10 @@ public final class ThriftFigures {
                     Planes expected = pixels(whole);
                     Row row = new Row(
                             Psnr.of(pixels, expected),
-                            Niqe.of(pixels).orElseThrow() / Niqe.of(expected).orElseThrow(),
+                            100
+                                    * (Niqe.of(pixels).orElseThrow()
+                                                    / Niqe.of(expected).orElseThrow()
+                                            - 1),
                             result.repainting().orElseThrow().evaluations(),
                             result.stages().get(Stage.DENOISE).toMillis() / 1e3);
                     rows.computeIfAbsent(variant, key -> new ArrayList<>()).add(row);
@@ -105,18 +109,30 @@ public final class ThriftFigures {
             double seconds = mean(pictures, Row::seconds);
             System.out.println(String.format(
                     Locale.ROOT,
-                    "| %s | %.1f | %.2f | %.0f %% | %d of %d | %.1f | %.1f | %+.1f %% | %+.1f %% |",
+                    "| %s | %.1f | %.2f | %.0f %% | %d of %d | %s |",
                     variant,
                     mean(pictures, Row::evaluations),
                     seconds,
                     100 * (1 - seconds / all),
                     changed.size(),
                     pictures.size(),
-                    mean(changed, Row::psnr),
-                    changed.stream().mapToDouble(Row::psnr).min().orElse(Double.NaN),
-                    100 * (mean(changed, Row::niqe) - 1),
-                    100 * (changed.stream().mapToDouble(Row::niqe).max().orElse(Double.NaN) - 1)));
+                    changed.isEmpty() ? "| | |" : quality(changed)));
         });
+    }
+
+    private static String quality(List<Row> changed) {
+        double worstPsnr = changed.stream().mapToDouble(Row::psnr).min().orElseThrow();
+        double worstNiqe = changed.stream()
+                .map(Row::niqeChange)
+                .max(Comparator.comparingDouble(Math::abs))
+                .orElseThrow();
+        return String.format(
+                Locale.ROOT,
+                "%.1f | %.1f | %+.1f %% | %+.1f %%",
+                mean(changed, Row::psnr),
+                worstPsnr,
+                mean(changed, Row::niqeChange),
+                worstNiqe);
     }
 
     private static double mean(List<Row> rows, ToDoubleFunction<Row> figure) {

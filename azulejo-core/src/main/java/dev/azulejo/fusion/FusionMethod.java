@@ -68,6 +68,11 @@ public enum FusionMethod {
         return this == INDEPENDENT || this == SEAM_FIX;
     }
 
+    /** True if tiles also lie on canvases of other sizes than the result's: where they lie says not what they show of it. */
+    public boolean paintsSeveralSizes() {
+        return this == PROGRESSIVE;
+    }
+
     /** The name on the command line. */
     public String id() {
         return id;

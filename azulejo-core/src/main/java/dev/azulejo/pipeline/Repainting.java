@@ -173,7 +173,7 @@ record Repainting(
 
     /** What looks at the enlarged picture cannot be asked about smaller ones. */
     private static void requireOneSize(FusionMethod method, DiffusionModel model) {
-        if (method == FusionMethod.PROGRESSIVE && model.seesPicture()) {
+        if (method.paintsSeveralSizes() && model.seesPicture()) {
             throw new SettingsException(
                     "%s paints at several sizes, but the model %s (or a ControlNet) looks at the enlarged picture; use another fusion method"
                             .formatted(method.id(), model.name()));
@@ -278,7 +278,8 @@ record Repainting(
                         recipe.settings().tilesPerBatch())
                 .from(new Origin(input, margin, autoencoder.inBetween()));
         BlockSource picture = Crop.of(padded, tiles.area());
-        Sparing effective = sparing.effective(fusion, job);
+        Sparing effective =
+                sparing.effective(settings.fusion(), fusion.plans(job).size() > 1);
         NetworkDenoiser denoiser = new NetworkDenoiser(
                 model,
                 told,

@@ -4,7 +4,7 @@ import dev.azulejo.FlatTiles;
 import dev.azulejo.Thrift;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.Fusion;
-import dev.azulejo.fusion.Progressive;
+import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Repaint;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
@@ -27,20 +27,26 @@ import java.util.function.Predicate;
 record Sparing(Thrift thrift, DiffusionModel model, boolean guided, StageClock clock) {
     private static final double LEVELS = 255;
 
-    /** The part of it that has an effect, with a note for each that has none. */
-    Sparing effective(Fusion fusion, Repaint job) {
+    /**
+     * The part of it that has an effect, with a note for each that has none.
+     *
+     * @param movesTiles whether they lie elsewhere at every step
+     */
+    Sparing effective(FusionMethod method, boolean movesTiles) {
+        if (method.paintsSeveralSizes() && !thrift.equals(Thrift.NONE)) {
+            clock.note(
+                    "no work is left out with %s, whose tiles are of pictures of several sizes".formatted(method.id()));
+            return new Sparing(Thrift.NONE, model, guided, clock);
+        }
         Thrift left = thrift;
-        if (thrift.deepCache() > 1 && fusion.plans(job).size() > 1) {
-            clock.note("no deep features are reused where tiles lie elsewhere at every step");
+        if (thrift.deepCache() > 1 && movesTiles) {
+            clock.note("no deep features are reused with %s, whose tiles lie elsewhere at every step"
+                    .formatted(method.id()));
             left = left.withDeepCache(1);
         }
         if (thrift.deepCache() > 1 && model.deepFeatures(1, 1) == 0) {
             clock.note("no deep features are reused with a ControlNet, which changes them at every step");
             left = left.withDeepCache(1);
-        }
-        if (fusion instanceof Progressive && thrift.flatTiles() != FlatTiles.COMPUTE) {
-            clock.note("flat tiles are computed as all others where pictures of several sizes are painted");
-            left = left.withFlatTiles(FlatTiles.COMPUTE);
         }
         if (!guided && left.flatTiles() == FlatTiles.UNGUIDED) {
             clock.note("flat tiles without guidance save nothing: no tile is guided");
