@@ -55,9 +55,9 @@ class RegionOfAPictureTest {
 
     @Test
     void independentTilesGiveTheSamePixelsAtAnyOffsetAndEdge() {
-        Path input = input(75, 90, 8, false);
+        Path input = input(60, 70, 8, false);
         Planes whole = painted(input, INDEPENDENT).colour();
-        for (String region : List.of("133,111,101,63", "0,0,50,50", "90%,95%,10%,5%", "0,107,100%,1")) {
+        for (String region : List.of("133,111,51,63", "0,0,50,50", "90%,95%,10%,5%", "0,107,100%,1")) {
             Region asked = Region.of(region);
             Planes part = painted(input, INDEPENDENT.withRegion(asked)).colour();
             assertThat(largestDifference(part, cut(whole, asked)))
@@ -67,9 +67,9 @@ class RegionOfAPictureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {1, 2.5, 3, 5.3})
+    @ValueSource(doubles = {2.5, 3, 5.3})
     void soTheyDoAtOtherFactorsWithNoiseOfTheirOwn(double factor) {
-        Path input = input(60, 70, 16, false);
+        Path input = input(40, 50, 16, false);
         UpscaleSettings settings = INDEPENDENT
                 .withTarget(new TargetSize.Factor(factor))
                 .withNoise(NoisePlacement.TILE)
@@ -83,20 +83,20 @@ class RegionOfAPictureTest {
     @ParameterizedTest
     @EnumSource(value = FusionMethod.class, mode = EnumSource.Mode.EXCLUDE, names = "INDEPENDENT")
     void jointMethodsComeNear(FusionMethod method) {
-        Path input = input(100, 110, 8, false);
+        Path input = input(110, 36, 8, false);
         UpscaleSettings settings = SETTINGS.withFusion(method);
-        Region region = Region.of("21,290,51,77");
+        Region region = Region.of("21,190,51,47");
         Planes part = painted(input, settings.withRegion(region)).colour();
         Planes whole = painted(input, settings).colour();
         assertThat(Psnr.of(part, cut(whole, region))).isGreaterThan(40);
-        assertThat(Psnr.of(part, whole.crop(290, 22, 77, 51)))
+        assertThat(Psnr.of(part, whole.crop(190, 22, 47, 51)))
                 .as("one pixel beside it is another picture")
                 .isLessThan(40);
     }
 
     @Test
     void sixteenBitsAndAlphaAreTheWholePicturesToo() {
-        Path input = input(60, 70, 16, true);
+        Path input = input(30, 60, 16, true);
         Region region = Region.of("71,53,37,41");
         Picture whole = painted(input, INDEPENDENT);
         Picture part = painted(input, INDEPENDENT.withRegion(region));
@@ -119,7 +119,7 @@ class RegionOfAPictureTest {
 
     @Test
     void onlyTilesThatTheRegionNeedsAreEvaluated() {
-        Path input = input(60, 70, 8, false);
+        Path input = input(60, 60, 8, false);
         UpscaleResult.Repainting whole = upscaled(input, SETTINGS).repainting().orElseThrow();
         UpscaleSettings small = SETTINGS.withColourFix(ColourFix.NONE).withConsistency(0);
         UpscaleSettings corner = small.withRegion(Region.pixels(0, 0, 16, 16));

@@ -77,11 +77,18 @@ record Repainting(
      *
      * @param metadata of the picture, which may hold the prompt
      * @param size of the whole result
-     * @param wanted the part of it that is asked for
+     * @param region the part of the result that is made
+     * @param wanted the part of the repainted picture that the region is made of
      * @return nothing if no step runs; with a strength of exactly 0 the model is not even opened
      */
     static Optional<Repainting> of(
-            Networks networks, UpscaleSettings settings, Metadata metadata, StageClock clock, Area size, Area wanted) {
+            Networks networks,
+            UpscaleSettings settings,
+            Metadata metadata,
+            StageClock clock,
+            Area size,
+            Area region,
+            Area wanted) {
         if (settings.strength().orElse(1) == 0) {
             return Optional.empty();
         }
@@ -115,8 +122,9 @@ record Repainting(
                 trajectory(model, recipe, SeamFix.strength(recipe.strength(), recipe.steps()), clock.cancellation());
         Fusion fusion =
                 settings.fusion().with(settings.blend(), settings.seamFix(), again, settings.latentEnlargement());
-        PlanPart tiles = PlanPart.over(
-                whole, wanted.moved(margin, margin), fusion.context().rings());
+        PlanPart tiles = PlanPart.over(whole, wanted.moved(margin, margin), 0)
+                .joined(PlanPart.over(
+                        whole, region.moved(margin, margin), fusion.context().rings()));
         noteWhatHasNoEffect(recipe, model, clock);
         model.notes().forEach(clock::note);
         boolean guided = model.takesPrompt() && recipe.guided().needsNegative();

@@ -71,7 +71,8 @@ record UpscaleJob(
         Finish finish = new Finish(settings, bands, clock, consistency, witness);
         Area painted = finish.needed(region, size, Area.of(colour));
         // Decided before the long work begins, so that a model that cannot be used is known at once.
-        Optional<Repainting> repainting = Repainting.of(networks, settings, picture.metadata(), clock, size, painted);
+        Optional<Repainting> repainting =
+                Repainting.of(networks, settings, picture.metadata(), clock, size, region, painted);
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
         requireMemory(input.name(), colour, factor, size, wanted, repainting);

@@ -53,6 +53,16 @@ public record PlanPart(TilePlan whole, int firstRow, int endRow, int firstColumn
         return index;
     }
 
+    /** The smallest part of the same plan that holds both. */
+    public PlanPart joined(PlanPart other) {
+        return new PlanPart(
+                whole,
+                Math.min(firstRow, other.firstRow),
+                Math.max(endRow, other.endRow),
+                Math.min(firstColumn, other.firstColumn),
+                Math.max(endColumn, other.endColumn));
+    }
+
     /** These tiles as a plan of their own, which begins at (0, 0). */
     public TilePlan plan() {
         return new TilePlan(

@@ -28,6 +28,12 @@ class PlanPartTest {
     }
 
     @Test
+    void twoPartsJoinedHoldBoth() {
+        PlanPart part = new PlanPart(PLAN, 0, 1, 2, 4).joined(new PlanPart(PLAN, 1, 2, 3, 5));
+        assertThat(part).isEqualTo(new PlanPart(PLAN, 0, 2, 2, 5));
+    }
+
+    @Test
     void neighboursAreAddedWhereThereAreAny() {
         PlanPart part = PlanPart.over(PLAN, new Area(0, 115, 10, 20), 1);
         assertThat(part).isEqualTo(new PlanPart(PLAN, 0, 2, 1, 4));
