@@ -7,7 +7,8 @@
 enlarged and the sharp latent, to the sharp one). Its answer is the mean of all pictures that fit: soft where several
 do. `adversarial` starts from there and turns single evaluations into pictures: at the levels that are used, from the
 enlarged picture or from the network's own last evaluation, judged *after* consistency as the program applies it, by
-L1, gradients, the amount of local texture, and a discriminator with its features.
+L1 and squared error, gradients, the amount of texture at every place and in the whole crop, and a discriminator with
+its features.
 
 Both need RUN/upscaler.pt (the enlarged pictures are those of the upscaler that ships). `--start` takes weights of the
 public layout (a model folder) instead of RUN/base.pt.
@@ -213,12 +214,12 @@ def main() -> None:
     parser.add_argument("--factor", type=int, default=4, choices=(4, 8), help="of the pixel space")
     parser.add_argument("--start", help="model folder whose unet to start from")
     parser.add_argument("--clean", type=float, default=0.5)
-    parser.add_argument("--texture", type=float, default=1.0, help="weight of the local amount of detail")
+    parser.add_argument("--texture", type=float, default=1.5, help="weight of the local amount of detail")
     parser.add_argument("--square", type=float, default=5.0, help="weight of the squared error, beside 1 for the absolute one")
-    parser.add_argument("--balance", type=float, default=0.02, help="weight of a whole crop's amount of detail")
+    parser.add_argument("--balance", type=float, default=0.03, help="weight of a whole crop's amount of detail")
     parser.add_argument("--weave", type=float, default=1.0, help="weight of what repeats on the latents' grid")
     parser.add_argument("--features", type=float, default=0.02, help="weight of the discriminator's feature distance")
-    parser.add_argument("--adversarial", type=float, default=0.01, help="weight of the discriminator's verdict")
+    parser.add_argument("--adversarial", type=float, default=0.004, help="weight of the discriminator's verdict")
     options = parser.parse_args()
     device = device_of(options)
     on_gpu = device.type == "cuda"

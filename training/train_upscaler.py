@@ -1,6 +1,6 @@
 """Trains the SRVGG x4 upscaler for fidelity: L1 plus a little of the gradient's L1, half of the inputs clean.
 
-`--adversarial` adds a discriminator that sees only what becomes of inputs with noise or JPEG: there the mean of what is
+A discriminator (`--adversarial 0` for none) sees only what becomes of inputs with noise or JPEG: there the mean of what is
 possible is a wash, and the input's own detail is not worth keeping. Clean inputs stay with fidelity.
 
     python train_upscaler.py --data DATA --out RUN --minutes 9 --total 60
@@ -27,9 +27,9 @@ def main() -> None:
     parser.add_argument("--side", type=int, help="of a sharp crop, in pixels")
     parser.add_argument("--clean", type=float, default=0.5, help="share of the inputs that are reduced by bicubic and nothing else")
     parser.add_argument("--gradient", type=float, default=0.1, help="weight of the gradient loss")
-    parser.add_argument("--adversarial", type=float, default=0.0, help="weight of the discriminator's verdict, for noisy and JPEG inputs")
-    parser.add_argument("--perceptual", type=float, default=0.1, help="weight of the discriminator's feature distance, likewise")
-    parser.add_argument("--texture", type=float, default=0.3, help="weight of the local amount of detail, likewise")
+    parser.add_argument("--adversarial", type=float, default=0.004, help="weight of the discriminator's verdict, for noisy and JPEG inputs")
+    parser.add_argument("--perceptual", type=float, default=0.03, help="weight of the discriminator's feature distance, likewise")
+    parser.add_argument("--texture", type=float, default=0.1, help="weight of the local amount of detail, likewise")
     parser.add_argument("--start", help="upscaler weights (.safetensors) to start from; smaller ones are grown")
     options = parser.parse_args()
     device = device_of(options)
