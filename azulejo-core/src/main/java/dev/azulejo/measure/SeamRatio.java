@@ -47,6 +47,26 @@ public final class SeamRatio {
                 .average();
     }
 
+    /**
+     * Measures one picture by the same job done in one tile: the quotient of both results' ratios on the same lines. What the
+     * picture itself has on those lines cancels for the most part, so this scatters less from picture to picture.
+     *
+     * @param result [channels, height, width]
+     * @param untiled the untiled result, same shape
+     * @param base the enlarged base, same shape
+     * @param plans where the tiles of {@code result} lay, as in {@link #of}
+     * @param period as in {@link #of}
+     * @throws IllegalArgumentException if shapes and plans do not fit
+     */
+    public static OptionalDouble against(
+            BlockSource result, BlockSource untiled, BlockSource base, List<TilePlan> plans, int period) {
+        OptionalDouble ours = of(result, base, plans, period);
+        OptionalDouble theirs = of(untiled, base, plans, period);
+        return ours.isPresent() && theirs.orElse(0) > 0
+                ? OptionalDouble.of(ours.getAsDouble() / theirs.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
     static void requireSize(BlockSource result, List<TilePlan> plans) {
         for (TilePlan plan : plans) {
             if (plan.height() != result.height() || plan.width() != result.width()) {

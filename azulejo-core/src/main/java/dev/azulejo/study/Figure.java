@@ -9,6 +9,13 @@ enum Figure {
             Best.ONE,
             3,
             "How much steeper what was painted is where tiles begin and end than elsewhere."),
+    SEAM_RATIO_UNTILED(
+            "seamRatioUntiled",
+            "Seam ratio to untiled",
+            "",
+            Best.ONE,
+            3,
+            "Seam ratio over what the untiled result has on the same lines: the picture's own edges cancel."),
     OVERLAP_SHARPNESS(
             "overlapSharpness",
             "Overlap sharpness",

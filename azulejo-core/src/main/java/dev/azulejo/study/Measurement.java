@@ -135,11 +135,10 @@ final class Measurement implements Witness {
         BlockSource before = new Margin(base(), last(plans), made.margin());
         put(figures, Figure.SEAM_RATIO, SeamRatio.of(painted, before, plans, period));
         put(figures, Figure.OVERLAP_SHARPNESS, OverlapSharpness.of(painted, before, plans));
-        untiled.map(whole -> new Margin(whole, last(plans), made.margin()))
-                .ifPresent(whole -> put(
-                        figures,
-                        Figure.OVERLAP_SHARPNESS_UNTILED,
-                        OverlapSharpness.against(painted, whole, before, plans)));
+        untiled.map(whole -> new Margin(whole, last(plans), made.margin())).ifPresent(whole -> {
+            put(figures, Figure.SEAM_RATIO_UNTILED, SeamRatio.against(painted, whole, before, plans, period));
+            put(figures, Figure.OVERLAP_SHARPNESS_UNTILED, OverlapSharpness.against(painted, whole, before, plans));
+        });
         put(figures, Figure.GHOST_INDEX, overlaps.map(Overlaps::ghostIndex).orElse(OptionalDouble.empty()));
         put(figures, Figure.PERIODICITY, Periodicity.of(result(), base(), period));
     }

@@ -52,6 +52,19 @@ class SeamRatioTest {
         assertThat(SeamRatio.of(result, flat, List.of(), 1)).isEmpty();
     }
 
+    @Test
+    void againstTheUntiledResultWhatBothHaveCancels() {
+        Planes edges = withSteps(2 * NOISE);
+        List<TilePlan> plans = List.of(PLAN);
+        assertThat(SeamRatio.against(edges, edges, flat, plans, 1).orElseThrow())
+                .isCloseTo(1, Offset.offset(1e-12));
+        Planes untiled = withSteps(0);
+        assertThat(SeamRatio.against(withSteps(3 * NOISE), untiled, flat, plans, 1)
+                        .orElseThrow())
+                .isCloseTo(expected(3), Offset.offset(0.06));
+        assertThat(SeamRatio.against(edges, flat, flat, plans, 1)).isEmpty();
+    }
+
     /** Noise, and at every tile start of {@link #PLAN} a step up. */
     private Planes withSteps(double height) {
         Planes result = LinearFilter.identity().noise(random, NOISE, HEIGHT, WIDTH);

@@ -50,6 +50,7 @@ class StudyTest {
         assertThat(classic.at("/picture").asString()).isEqualTo("grosse-1");
         for (String figure : List.of(
                 "seamRatio",
+                "seamRatioUntiled",
                 "overlapSharpness",
                 "overlapSharpnessUntiled",
                 "ghostIndex",
