@@ -15,6 +15,6 @@ public record ControlFile(String file, double weight) {
         if (file.isBlank()) {
             throw new SettingsException("a ControlNet needs a folder or file, found an empty name");
         }
-        UpscaleSettings.requireRange("weight of the ControlNet " + file, weight, 0, 10);
+        Range.require("weight of the ControlNet " + file, weight, 0, 10);
     }
 }

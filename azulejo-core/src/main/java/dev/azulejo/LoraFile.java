@@ -15,8 +15,8 @@ public record LoraFile(String file, double weight, double textWeight) {
         if (file.isBlank()) {
             throw new SettingsException("a LoRA needs a file, found an empty name");
         }
-        UpscaleSettings.requireRange("weight of the LoRA " + file, weight, -100, 100);
-        UpscaleSettings.requireRange("text weight of the LoRA " + file, textWeight, -100, 100);
+        Range.require("weight of the LoRA " + file, weight, -100, 100);
+        Range.require("text weight of the LoRA " + file, textWeight, -100, 100);
     }
 
     /** With the same weight in all networks. */

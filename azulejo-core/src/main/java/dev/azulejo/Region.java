@@ -84,7 +84,7 @@ public record Region(Length x, Length y, Length width, Length height) {
     public record Length(double value, boolean percent) {
         /** @throws SettingsException if the value is out of its range */
         public Length {
-            UpscaleSettings.requireRange("region's edge", value, 0, percent ? 100 : 1 << 30);
+            Range.require("region's edge", value, 0, percent ? 100 : 1 << 30);
         }
 
         static Length of(String text) {

@@ -18,9 +18,9 @@ public record Thrift(FlatTiles flatTiles, double flatness, int deepCache, double
 
     /** @throws dev.azulejo.fault.SettingsException if a value is out of its range */
     public Thrift {
-        UpscaleSettings.requireRange("flatness", flatness, 0, 255);
-        UpscaleSettings.requireRange("deep cache", deepCache, 1, 1000);
-        UpscaleSettings.requireRange("guidance agreement", agreement, 0, 1);
+        Range.require("flatness", flatness, 0, 255);
+        Range.require("deep cache", deepCache, 1, 1000);
+        Range.require("guidance agreement", agreement, 0, 1);
     }
 
     /** The same with something else done to flat tiles. */

@@ -118,19 +118,19 @@ public record UpscaleSettings(
         loras = List.copyOf(loras);
         controls = List.copyOf(controls);
         embeddings = List.copyOf(embeddings);
-        strength.ifPresent(value -> requireRange("strength", value, 0, 1));
-        consistency.ifPresent(value -> requireRange("consistency", value, 0, 1));
-        requireRange("eta", eta, 0, 1);
-        guidance.ifPresent(value -> requireRange("guidance", value, 0, 100));
-        requireRange("guidance rescale", guidanceRescale, 0, 1);
-        requireRange("CLIP skip", clipSkip, 1, 64);
+        strength.ifPresent(value -> Range.require("strength", value, 0, 1));
+        consistency.ifPresent(value -> Range.require("consistency", value, 0, 1));
+        Range.require("eta", eta, 0, 1);
+        guidance.ifPresent(value -> Range.require("guidance", value, 0, 100));
+        Range.require("guidance rescale", guidanceRescale, 0, 1);
+        Range.require("CLIP skip", clipSkip, 1, 64);
         if (embeddings.stream().anyMatch(String::isBlank)) {
             throw new SettingsException("an embedding needs a file, found an empty name");
         }
-        steps.ifPresent(value -> requireRange("number of steps", value, 1, 1000));
-        tile.ifPresent(value -> requireRange("tile's side", value, 16, 1 << 15));
-        overlap.ifPresent(value -> requireRange("overlap", value, 0, 1 << 15));
-        requireRange("number of tiles per batch", tilesPerBatch, 1, 64);
+        steps.ifPresent(value -> Range.require("number of steps", value, 1, 1000));
+        tile.ifPresent(value -> Range.require("tile's side", value, 16, 1 << 15));
+        overlap.ifPresent(value -> Range.require("overlap", value, 0, 1 << 15));
+        Range.require("number of tiles per batch", tilesPerBatch, 1, 64);
         if (tile.isPresent() && overlap.isPresent() && overlap.getAsInt() >= tile.getAsInt()) {
             throw new SettingsException("the overlap is " + overlap.getAsInt()
                     + " pixels, expected less than the tile's " + tile.getAsInt());
@@ -140,19 +140,6 @@ public record UpscaleSettings(
     /** Four times as large, and for the rest what suits the model. */
     public static UpscaleSettings defaults() {
         return DEFAULTS;
-    }
-
-    static void requireRange(String name, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new SettingsException(
-                    "the %s is %s, expected %s to %s".formatted(name, plain(value), plain(least), plain(most)));
-        }
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
-                ? Long.toString((long) value)
-                : Double.toString(value);
     }
 
     /** These settings with another size of the result. */
@@ -300,107 +287,9 @@ public record UpscaleSettings(
         return with(draft -> draft.thrift = thrift);
     }
 
-    private UpscaleSettings with(Consumer<Draft> change) {
-        Draft draft = new Draft(this);
+    private UpscaleSettings with(Consumer<SettingsDraft> change) {
+        SettingsDraft draft = new SettingsDraft(this);
         change.accept(draft);
         return draft.settings();
-    }
-
-    /** Settings while one of them changes. */
-    private static final class Draft {
-        private TargetSize target;
-        private Preset preset;
-        private Optional<String> prompt;
-        private Optional<String> negativePrompt;
-        private List<LoraFile> loras;
-        private List<ControlFile> controls;
-        private List<String> embeddings;
-        private int clipSkip;
-        private OptionalDouble strength;
-        private OptionalDouble consistency;
-        private OptionalInt steps;
-        private Optional<Sampler> sampler;
-        private double eta;
-        private OptionalDouble guidance;
-        private double guidanceRescale;
-        private GuidanceInterval guidanceInterval;
-        private OptionalLong seed;
-        private OptionalInt tile;
-        private OptionalInt overlap;
-        private Grid grid;
-        private FusionMethod fusion;
-        private Blend blend;
-        private SeamFix.Pass seamFix;
-        private LatentEnlargement latentEnlargement;
-        private NoisePlacement noise;
-        private int tilesPerBatch;
-        private ColourFix colourFix;
-        private Optional<Region> region;
-        private Thrift thrift;
-
-        Draft(UpscaleSettings from) {
-            target = from.target;
-            preset = from.preset;
-            prompt = from.prompt;
-            negativePrompt = from.negativePrompt;
-            loras = from.loras;
-            controls = from.controls;
-            embeddings = from.embeddings;
-            clipSkip = from.clipSkip;
-            strength = from.strength;
-            consistency = from.consistency;
-            steps = from.steps;
-            sampler = from.sampler;
-            eta = from.eta;
-            guidance = from.guidance;
-            guidanceRescale = from.guidanceRescale;
-            guidanceInterval = from.guidanceInterval;
-            seed = from.seed;
-            tile = from.tile;
-            overlap = from.overlap;
-            grid = from.grid;
-            fusion = from.fusion;
-            blend = from.blend;
-            seamFix = from.seamFix;
-            latentEnlargement = from.latentEnlargement;
-            noise = from.noise;
-            tilesPerBatch = from.tilesPerBatch;
-            colourFix = from.colourFix;
-            region = from.region;
-            thrift = from.thrift;
-        }
-
-        UpscaleSettings settings() {
-            return new UpscaleSettings(
-                    target,
-                    preset,
-                    prompt,
-                    negativePrompt,
-                    loras,
-                    controls,
-                    embeddings,
-                    clipSkip,
-                    strength,
-                    consistency,
-                    steps,
-                    sampler,
-                    eta,
-                    guidance,
-                    guidanceRescale,
-                    guidanceInterval,
-                    seed,
-                    tile,
-                    overlap,
-                    grid,
-                    fusion,
-                    blend,
-                    seamFix,
-                    latentEnlargement,
-                    noise,
-                    tilesPerBatch,
-                    colourFix,
-                    region,
-                    thrift);
-        }
     }
 }
