@@ -4,7 +4,6 @@ import dev.azulejo.LoraFile;
 import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
-import dev.azulejo.UpscaleResult.Tiling;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
@@ -25,19 +24,14 @@ import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.noise.NoiseSource;
-import dev.azulejo.sampler.Sampler;
 import dev.azulejo.sampler.SchedulerConfig;
 import dev.azulejo.sampler.Trajectory;
-import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.PlanPart;
-import dev.azulejo.tile.TileAxis;
 import dev.azulejo.tile.TilePlan;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The stages between the enlarged base and the repainted picture: encode, denoise, decode.
@@ -118,14 +112,11 @@ record Repainting(
                 model.factor(),
                 model.granularity());
         requireOneSize(settings.fusion(), model);
-        Trajectory again =
-                trajectory(model, recipe, SeamFix.strength(recipe.strength(), recipe.steps()), clock.cancellation());
-        Fusion fusion =
-                settings.fusion().with(settings.blend(), settings.seamFix(), again, settings.latentEnlargement());
+        Fusion fusion = fusion(model, recipe, clock.cancellation());
         PlanPart tiles = PlanPart.over(whole, wanted.moved(margin, margin), 0)
                 .joined(PlanPart.over(
                         whole, region.moved(margin, margin), fusion.context().rings()));
-        noteWhatHasNoEffect(recipe, model, clock);
+        new WithoutEffect(settings, recipe.sampler(), model).notes().forEach(clock::note);
         model.notes().forEach(clock::note);
         boolean guided = model.takesPrompt() && recipe.guided().needsNegative();
         return Optional.of(new Repainting(
@@ -179,64 +170,23 @@ record Repainting(
         }
     }
 
+    private static Fusion fusion(DiffusionModel model, Recipe recipe, Cancellation cancellation) {
+        UpscaleSettings settings = recipe.settings();
+        double again = SeamFix.strength(recipe.strength(), recipe.steps());
+        return settings.fusion()
+                .with(
+                        settings.blend(),
+                        settings.seamFix(),
+                        trajectory(model, recipe, again, cancellation),
+                        settings.latentEnlargement());
+    }
+
     /** What looks at the enlarged picture cannot be asked about smaller ones. */
     private static void requireOneSize(FusionMethod method, DiffusionModel model) {
         if (method.paintsSeveralSizes() && model.seesPicture()) {
             throw new SettingsException(
                     "%s paints at several sizes, but the model %s (or a ControlNet) looks at the enlarged picture; use another fusion method"
                             .formatted(method.id(), model.name()));
-        }
-    }
-
-    private static void noteWhatHasNoEffect(Recipe recipe, DiffusionModel model, StageClock clock) {
-        UpscaleSettings settings = recipe.settings();
-        if (!model.takesPrompt()) {
-            noteWhatNeedsText(settings, model, clock);
-        }
-        if (recipe.sampler() != Sampler.DDIM && settings.eta() != 0) {
-            clock.note("eta has no effect with %s, only with %s"
-                    .formatted(recipe.sampler().id(), Sampler.DDIM.id()));
-        }
-        String method = settings.fusion().id();
-        if (!settings.fusion().denoisesTilesAlone()) {
-            if (settings.noise() == NoisePlacement.TILE) {
-                clock.note(
-                        "noise of its own for each tile has no effect with %s, which has one canvas".formatted(method));
-            }
-            if (settings.blend() != Blend.LINEAR) {
-                clock.note("the blend %s has no effect with %s, which joins latents"
-                        .formatted(settings.blend().id(), method));
-            }
-        }
-        if (settings.fusion() != FusionMethod.HIRES_FIX
-                && settings.latentEnlargement() != UpscaleSettings.defaults().latentEnlargement()) {
-            clock.note("the latent enlargement %s has no effect with %s, only with %s"
-                    .formatted(settings.latentEnlargement().id(), method, FusionMethod.HIRES_FIX.id()));
-        }
-        if (settings.fusion() != FusionMethod.SEAM_FIX && settings.seamFix() != SeamFix.Pass.BAND) {
-            clock.note("the seam fix %s has no effect with %s, only with %s"
-                    .formatted(settings.seamFix().id(), method, FusionMethod.SEAM_FIX.id()));
-        }
-    }
-
-    private static void noteWhatNeedsText(UpscaleSettings settings, DiffusionModel model, StageClock clock) {
-        boolean prompted = Stream.of(settings.prompt(), settings.negativePrompt())
-                .flatMap(Optional::stream)
-                .anyMatch(text -> !text.isBlank());
-        if (prompted) {
-            clock.note("the model %s takes no prompt; the one that was given has no effect".formatted(model.name()));
-        }
-        if (settings.guidance().orElse(1) != 1) {
-            clock.note("the model %s takes no prompt; guidance has no effect".formatted(model.name()));
-        }
-        boolean changed = settings.loras().size()
-                                + settings.controls().size()
-                                + settings.embeddings().size()
-                        > 0
-                || settings.clipSkip() != 1;
-        if (changed) {
-            clock.note("the model %s takes no prompt; LoRA, ControlNet, embeddings and CLIP skip have no effect"
-                    .formatted(model.name()));
         }
     }
 
@@ -300,8 +250,9 @@ record Repainting(
         Area inTiles =
                 wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
         LatePlanes pixels = new LatePlanes(3, wanted.height(), wanted.width());
+        RepaintingAccount account = new RepaintingAccount(this, job);
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
-        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), describe(job));
+        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), account.announcement());
         fusion.repaint(
                 job,
                 witness.watched(effective.around(denoiser, job, picture), trajectory),
@@ -312,7 +263,7 @@ record Repainting(
         model.notes().forEach(clock::note);
         clock.leave();
         witness.repainted(painting(job));
-        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.planes()), figures(job));
+        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.planes()), account.figures());
     }
 
     private Witness.Painting painting(Repaint job) {
@@ -352,49 +303,5 @@ record Repainting(
         long latents = (long) model.latentChannels() * latent.paddedHeight() * latent.paddedWidth();
         long spared = sparing.samples(fusion, plan, recipe.settings().tilesPerBatch());
         return latents + spared + Math.max(latents, 3L * plan.height() * plan.width());
-    }
-
-    /** What is about to happen: "20 steps x 0.25 = 5, 16 tiles of 560x560". */
-    private String describe(Repaint job) {
-        TilePlan used = fusion.plans(job).get(0);
-        boolean all = recipe.stepsRun() == recipe.steps() && recipe.strength() < 1;
-        return "%s, %s%d tile%s of %dx%d"
-                .formatted(
-                        all
-                                ? "%d steps at strength %s".formatted(recipe.steps(), recipe.strength())
-                                : "%d steps x %s = %d".formatted(recipe.steps(), recipe.strength(), recipe.stepsRun()),
-                        plan.count() < tiles.whole().count() ? plan.count() + " of " : "",
-                        plan.count() < tiles.whole().count() ? tiles.whole().count() : used.count(),
-                        tiles.whole().untiled() ? "" : "s",
-                        used.tileWidth(),
-                        used.tileHeight());
-    }
-
-    private UpscaleResult.Repainting figures(Repaint job) {
-        TilePlan used = fusion.plans(job).get(0);
-        return new UpscaleResult.Repainting(
-                model.name(),
-                model.version().title(),
-                vae,
-                conditioning,
-                recipe.seed(),
-                recipe.strength(),
-                recipe.sampler().id(),
-                recipe.steps(),
-                recipe.stepsRun(),
-                model.takesPrompt() ? recipe.guidance() : 1,
-                recipe.settings().fusion().id(),
-                new Tiling(
-                        used.count(),
-                        used.tileWidth(),
-                        used.tileHeight(),
-                        leastShared(used.horizontal()),
-                        leastShared(used.vertical()),
-                        fusion.evaluationsPerPixel(job)),
-                clock.evaluations());
-    }
-
-    private static int leastShared(TileAxis axis) {
-        return IntStream.range(0, axis.count() - 1).map(axis::shared).min().orElse(0);
     }
 }
