@@ -196,6 +196,15 @@ class PromptedPictureTest {
     }
 
     @Test
+    void aSamplerOfFewTimestepsNeedHaveNoneForASecondPassThatNobodyAskedFor() throws IOException {
+        UpscaleSettings lcm = SETTINGS.withPrompt("a cat")
+                .withSampler(Sampler.LCM)
+                .withSteps(12)
+                .withStrength(0.35);
+        assertThat(repainting(upscaled(picture(Metadata.NONE), lcm)).stepsRun()).isEqualTo(12);
+    }
+
+    @Test
     void progressTellsOfEveryEvaluation() throws IOException {
         long[] counted = new long[2];
         UpscaleSettings settings = SETTINGS.withPrompt("a cat").withGuidanceInterval(new GuidanceInterval(0.5, 1));

@@ -4,6 +4,7 @@ import dev.azulejo.fault.SettingsException;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** The ways to make one picture of tiles. */
@@ -47,10 +48,10 @@ public enum FusionMethod {
      *
      * @param blend how methods that denoise each tile alone join them
      * @param seamFix how {@link #SEAM_FIX} covers the seams
-     * @param again the steps of its second pass, see {@link SeamFix#strength}
+     * @param again the steps of its second pass, see {@link SeamFix#strength}; no other method asks for them
      * @param enlargement how {@link #HIRES_FIX} enlarges latents
      */
-    public Fusion with(Blend blend, SeamFix.Pass seamFix, Trajectory again, LatentEnlargement enlargement) {
+    public Fusion with(Blend blend, SeamFix.Pass seamFix, Supplier<Trajectory> again, LatentEnlargement enlargement) {
         return switch (this) {
             case INDEPENDENT -> new Independent(blend);
             case MIXTURE -> new Mixture();
@@ -59,7 +60,7 @@ public enum FusionMethod {
             case SHIFTED -> new Shifted();
             case HIRES_FIX -> new HiresFix(enlargement);
             case PROGRESSIVE -> new Progressive();
-            case SEAM_FIX -> new SeamFix(blend, seamFix, again);
+            case SEAM_FIX -> new SeamFix(blend, seamFix, again.get());
         };
     }
 

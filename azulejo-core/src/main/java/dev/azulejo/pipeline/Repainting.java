@@ -177,7 +177,7 @@ record Repainting(
                 .with(
                         settings.blend(),
                         settings.seamFix(),
-                        trajectory(model, recipe, again, cancellation),
+                        () -> trajectory(model, recipe, again, cancellation),
                         settings.latentEnlargement());
     }
 

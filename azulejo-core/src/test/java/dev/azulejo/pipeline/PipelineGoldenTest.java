@@ -106,7 +106,7 @@ class PipelineGoldenTest {
             assertThat(plan.untiled()).isTrue();
             Repaint job = new Repaint(latents, plan, trajectory(golden), figures.noise(), 1);
             Planes picture = new Planes(3, height, width);
-            method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory(), LatentEnlargement.BILINEAR)
+            method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job::trajectory, LatentEnlargement.BILINEAR)
                     .repaint(job, denoiser, (source, pixels) -> pixels.write(0, 0, decoded(model, source)), picture);
             assertThat(GoldenTensors.relativeError(figures.cut(picture), figures.output()))
                     .isLessThan(TOLERANCE);

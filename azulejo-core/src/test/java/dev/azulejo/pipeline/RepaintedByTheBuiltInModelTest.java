@@ -80,7 +80,7 @@ class RepaintedByTheBuiltInModelTest {
     private static Planes repainted(FusionMethod method, Repaint job) {
         StageClock clock = new StageClock(Progress.none(), new Cancellation());
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
-        method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job.trajectory(), LatentEnlargement.BILINEAR)
+        method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job::trajectory, LatentEnlargement.BILINEAR)
                 .repaint(job, new NetworkDenoiser(MODEL, clock), AUTOENCODER, pixels);
         return pixels;
     }

@@ -122,7 +122,7 @@ class SparingFlatTilesTest {
     }
 
     private Planes repainted(FusionMethod method, FlatTiles treatment, double ripple) {
-        Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, trajectory, LatentEnlargement.BILINEAR);
+        Fusion fusion = method.with(Blend.LINEAR, SeamFix.Pass.BAND, () -> trajectory, LatentEnlargement.BILINEAR);
         Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
         Repaint job = new Repaint(BASE.copy(), PLAN, trajectory, new NoiseField(3), 2);
         fusion.repaint(job, sparing(treatment, tile -> tile.index() == 0, rippling("tile ", ripple)), NONE, pixels);
