@@ -62,9 +62,11 @@ record Repainting(
         Fusion fusion,
         Sparing sparing,
         StageClock clock) {
-    /** What decides the encoded picture; the base is another one for every picture. */
-    private record Latents(
-            Window base, String model, Optional<String> vae, int margin, int height, int width, Area area) {}
+    /**
+     * What decides the encoded picture. The base is another one for every picture; models may share a name, so it is the
+     * opened model that counts.
+     */
+    private record Latents(Window base, DiffusionModel model, int margin, int height, int width, Area area) {}
 
     /**
      * Decides how a picture is repainted.
@@ -221,7 +223,7 @@ record Repainting(
                 Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width(), latent.area()), "");
         Conditioning told = conditioning.map(this::encoded).orElseGet(Conditioning::none);
         model.keepOnly(EnumSet.of(Part.ENCODER));
-        Latents key = new Latents(base, model.name(), vae, margin, padded.height(), padded.width(), latent.area());
+        Latents key = new Latents(base, model, margin, padded.height(), padded.width(), latent.area());
         Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
         // Joint methods step their start in place.
         Planes latents = shared.keeps(key) ? encoded.copy() : encoded;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.azulejo.EngineSettings;
 import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
+import dev.azulejo.RandomModel;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
@@ -15,6 +16,8 @@ import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
 import dev.azulejo.sampler.Trajectory;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Jobs on one picture that share stages: the same pictures for less work. */
 class SharedStagesTest {
@@ -74,6 +78,25 @@ class SharedStagesTest {
     }
 
     @Test
+    void modelsOfOneNameEncodeForThemselves(@TempDir Path folder) throws IOException {
+        SharedStages shared = SharedStages.keeping(4);
+        for (String place : List.of("one", "other")) {
+            String model =
+                    RandomModel.write(folder.resolve(place).resolve("model")).toString();
+            try (Studio studio = Studio.open(EngineSettings.defaults().withModel(model))) {
+                done.clear();
+                upscaled(studio, SETTINGS.withPrompt(""), shared, Witness.NONE);
+                assertThat(done.get(Stage.ENCODE)).as(place).isEqualTo(2);
+                assertThat(done.containsKey(Stage.ENLARGE)).isEqualTo(place.equals("one"));
+                done.clear();
+                upscaled(studio, SETTINGS.withPrompt(""), shared, Witness.NONE);
+                // The text is encoded, the picture is not.
+                assertThat(done.get(Stage.ENCODE)).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
     void aSparedStageCountsWithTheTimeThatItTook() {
         SharedStages shared = SharedStages.keeping(2);
         upscaled(SETTINGS, shared, Witness.NONE);
@@ -122,12 +145,16 @@ class SharedStagesTest {
     }
 
     private UpscaleResult upscaled(UpscaleSettings settings, SharedStages shared, Witness witness) {
+        return upscaled(STUDIO, settings, shared, witness);
+    }
+
+    private UpscaleResult upscaled(Studio studio, UpscaleSettings settings, SharedStages shared, Witness witness) {
         Progress progress = event -> {
             if (event instanceof Progress.Advanced advanced) {
                 done.merge(advanced.stage(), 1L, Long::sum);
             }
         };
-        return STUDIO.upscale(
+        return studio.upscale(
                 PictureInput.of(PICTURE), output, settings, progress, new Cancellation(), shared, witness);
     }
 
