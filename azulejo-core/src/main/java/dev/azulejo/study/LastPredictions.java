@@ -15,14 +15,9 @@ import java.util.Map;
 final class LastPredictions implements Denoiser {
     private final Denoiser denoiser;
     private final Trajectory trajectory;
-    private final Map<Place, Planes> clean = new HashMap<>();
 
-    /** Where a tile lies, whatever its number. */
-    private record Place(int y, int x, int height, int width) {
-        static Place of(Tile tile) {
-            return new Place(tile.y(), tile.x(), tile.height(), tile.width());
-        }
-    }
+    /** By tile with its number: what only looks like one (a view of the whole canvas) has another. */
+    private final Map<Tile, Planes> clean = new HashMap<>();
 
     LastPredictions(Denoiser denoiser, Trajectory trajectory) {
         this.denoiser = denoiser;
@@ -34,7 +29,7 @@ final class LastPredictions implements Denoiser {
         List<Planes> predictions = denoiser.predict(tiles, inputs, evaluation, timestep);
         if (evaluation == trajectory.evaluations() - 1) {
             for (int i = 0; i < tiles.size(); i++) {
-                clean.put(Place.of(tiles.get(i)), clean(inputs.get(i), predictions.get(i), evaluation));
+                clean.put(tiles.get(i), clean(inputs.get(i), predictions.get(i), evaluation));
             }
         }
         return predictions;
@@ -62,7 +57,7 @@ final class LastPredictions implements Denoiser {
         List<Tile> tiles = new ArrayList<>();
         List<Planes> predictions = new ArrayList<>();
         for (Tile tile : plan.tiles()) {
-            Planes latents = clean.get(Place.of(tile));
+            Planes latents = clean.get(tile);
             if (latents != null) {
                 tiles.add(scaled(tile, scale));
                 predictions.add(decoded ? pixels(latents, autoencoder, factor) : latents);

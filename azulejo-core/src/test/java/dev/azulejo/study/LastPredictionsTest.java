@@ -16,6 +16,7 @@ import dev.azulejo.tile.Blend;
 import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.Tile;
 import dev.azulejo.tile.TilePlan;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -67,6 +68,28 @@ class LastPredictionsTest {
         assertThat(overlaps.ghostIndex()).isEmpty();
     }
 
+    @Test
+    void whatIsNoTileOfThePlanCountsForNoneEvenWhereOneLies() {
+        Trajectory trajectory = begun(Sampler.DDIM);
+        LastPredictions watching = new LastPredictions((tiles, inputs, evaluation, timestep) -> inputs, trajectory);
+        List<Tile> tiles = PLAN.tiles();
+        List<Planes> agreeing = tiles.stream().map(tile -> cut(WORLD, tile)).toList();
+        int last = trajectory.evaluations() - 1;
+        watching.predict(tiles, agreeing, last, trajectory.timestep(last));
+        Tile corner = tiles.get(0);
+        Tile view = new Tile(tiles.size(), corner.y(), corner.x(), corner.height(), corner.width());
+        watching.predict(List.of(view), List.of(cut(OTHER, view)), last, trajectory.timestep(last));
+        Autoencoder identity = (latents, pixels) -> pixels.write(0, 0, latents.readAll());
+        assertThat(watching.overlaps(PLAN.latent(), true, identity, 1)
+                        .ghostIndex()
+                        .orElseThrow())
+                .isCloseTo(0, within(1e-5));
+    }
+
+    private static Trajectory begun(Sampler sampler) {
+        return sampler.begin(SchedulerConfig.of(Map.of("prediction_type", "sample")), 4, 0.5, 0);
+    }
+
     private interface Painter {
         Planes of(Tile tile);
     }
@@ -76,7 +99,7 @@ class LastPredictionsTest {
     }
 
     private static Overlaps painted(TilePlan plan, Sampler sampler, Painter painter) {
-        Trajectory trajectory = sampler.begin(SchedulerConfig.of(Map.of("prediction_type", "sample")), 4, 0.5, 0);
+        Trajectory trajectory = begun(sampler);
         Denoiser denoiser = (tiles, inputs, evaluation, timestep) -> {
             // Only what is said at the end counts.
             boolean last = evaluation == trajectory.evaluations() - 1;
