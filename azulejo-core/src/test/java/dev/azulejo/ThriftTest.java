@@ -97,6 +97,15 @@ class ThriftTest {
     }
 
     @Test
+    void tilesThatMoveHoldNothingAndSaySo() throws IOException {
+        UpscaleSettings shifted = BUILT_IN.withFusion(FusionMethod.SHIFTED).withSteps(12);
+        UpscaleSettings thin = shifted.withThrift(Thrift.NONE.withFlatTiles(FlatTiles.THIN));
+        assertThat(pixels(builtIn, halfFlat, thin)).containsExactly(pixels(builtIn, halfFlat, shifted));
+        assertThat(upscaled(builtIn, halfFlat, thin).notes())
+                .anyMatch(note -> note.contains("not held") && note.contains("shifted"));
+    }
+
+    @Test
     void deepFeaturesAreLeftAloneWithAControlNet() throws IOException {
         String control = RandomModel.control(folder.resolve("control"), 4).toString();
         UpscaleSettings controlled = SETTINGS.withControls(List.of(new ControlFile(control, 0.5)));

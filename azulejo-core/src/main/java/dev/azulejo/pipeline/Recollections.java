@@ -19,6 +19,7 @@ final class Recollections {
     private final Map<List<Tile>, Recollection> kept = new HashMap<>();
     private final Set<List<Tile>> agreeing = new HashSet<>();
     private int whole;
+    private int last;
 
     Recollections(Thrift thrift) {
         this.deepCache = thrift.deepCache();
@@ -31,10 +32,12 @@ final class Recollections {
             return new Recollection(false);
         }
         int since = evaluation - evaluation % deepCache;
-        if (since != whole) {
+        boolean newTrajectory = evaluation < last;
+        if (since != whole || newTrajectory) {
             kept.clear();
             whole = since;
         }
+        last = evaluation;
         if (evaluation == since) {
             kept.put(tiles, new Recollection(true));
         }

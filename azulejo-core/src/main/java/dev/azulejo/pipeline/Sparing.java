@@ -38,13 +38,8 @@ record Sparing(Thrift thrift, DiffusionModel model, boolean guided, StageClock c
                     "no work is left out with %s, whose tiles are of pictures of several sizes".formatted(method.id()));
             return new Sparing(Thrift.NONE, model, guided, clock);
         }
-        Thrift left = thrift;
-        if (thrift.deepCache() > 1 && movesTiles) {
-            clock.note("no deep features are reused with %s, whose tiles lie elsewhere at every step"
-                    .formatted(method.id()));
-            left = left.withDeepCache(1);
-        }
-        if (thrift.deepCache() > 1 && model.deepFeatures(1, 1) == 0) {
+        Thrift left = movesTiles ? withoutWhatTilesRemember(method) : thrift;
+        if (left.deepCache() > 1 && model.deepFeatures(1, 1) == 0) {
             clock.note("no deep features are reused with a ControlNet, which changes them at every step");
             left = left.withDeepCache(1);
         }
@@ -52,11 +47,33 @@ record Sparing(Thrift thrift, DiffusionModel model, boolean guided, StageClock c
             clock.note("flat tiles without guidance save nothing: no tile is guided");
             left = left.withFlatTiles(FlatTiles.COMPUTE);
         }
-        if (!guided && thrift.agreement() < 1) {
+        if (!guided && left.agreement() < 1) {
             clock.note("guidance until predictions agree saves nothing: no tile is guided");
             left = left.withAgreement(1);
         }
         return new Sparing(left, model, guided, clock);
+    }
+
+    /** What a tile leaves for its next step is of no use where it lies elsewhere then. */
+    private Thrift withoutWhatTilesRemember(FusionMethod method) {
+        Thrift left = thrift;
+        if (thrift.deepCache() > 1) {
+            noteMovedTiles("no deep features are reused", method);
+            left = left.withDeepCache(1);
+        }
+        if (thrift.flatTiles() == FlatTiles.THIN) {
+            noteMovedTiles("flat tiles are not held", method);
+            left = left.withFlatTiles(FlatTiles.COMPUTE);
+        }
+        if (guided && thrift.agreement() < 1) {
+            noteMovedTiles("guidance does not end where predictions agree", method);
+            left = left.withAgreement(1);
+        }
+        return left;
+    }
+
+    private void noteMovedTiles(String what, FusionMethod method) {
+        clock.note("%s with %s, whose tiles lie elsewhere at every step".formatted(what, method.id()));
     }
 
     /** Samples that are kept for it at most, beside those of the job without it. */

@@ -34,6 +34,15 @@ class RecollectionsTest {
     }
 
     @Test
+    void whatWasKeptOfATileIsGoneWhenTheNextOneBeginsItsTrajectory() {
+        Recollections recollections = new Recollections(Thrift.NONE.withDeepCache(5));
+        Object left = recollections.at(LEFT, 0);
+        assertThat(recollections.at(LEFT, 1)).isSameAs(left);
+        recollections.at(RIGHT, 0);
+        assertThat(recollections.at(LEFT, 1)).isNotSameAs(left);
+    }
+
+    @Test
     void tilesThatLieElsewhereAtEveryStepRecallNothing() {
         Recollections recollections = new Recollections(Thrift.NONE.withDeepCache(2));
         recollections.at(LEFT, 0);
