@@ -1,5 +1,6 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.fault.MachineException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,7 +30,7 @@ final class ReportPage {
      *
      * @param folder of the report; pictures that the results name lie in it
      * @param results the JSON text of {@code results.json}
-     * @throws UncheckedIOException if the page cannot be written
+     * @throws MachineException if the page cannot be written
      */
     static void write(Path folder, String results) {
         Path page = folder.resolve("index.html");
@@ -38,7 +39,7 @@ final class ReportPage {
             Files.writeString(written, html(results));
             Files.move(written, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new MachineException("%s cannot be written (%s)".formatted(page, Outputs.reason(e)), e);
         }
     }
 

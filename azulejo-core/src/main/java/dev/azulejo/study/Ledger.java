@@ -66,9 +66,7 @@ final class Ledger {
             throw new MachineException("the report %s cannot be read (%s)".formatted(folder, e.getMessage()), e);
         } catch (JacksonException e) {
             throw new PictureException(
-                    "%s is not what azulejo compare writes (%s); choose another folder for the report"
-                            .formatted(file, e.getOriginalMessage()),
-                    e);
+                    "%s is not what azulejo compare writes; choose another folder for the report".formatted(file), e);
         }
     }
 

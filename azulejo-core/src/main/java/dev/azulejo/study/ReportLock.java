@@ -21,9 +21,12 @@ final class ReportLock implements AutoCloseable {
     /**
      * Takes a report's folder, which is made if it is missing.
      *
-     * @throws MachineException if another one has it, or it cannot be written
+     * @throws MachineException if another one has it, it is no folder, or it cannot be written
      */
     static ReportLock of(Path report) {
+        if (Files.exists(report) && !Files.isDirectory(report)) {
+            throw new MachineException("the report %s is a file, expected a folder".formatted(report));
+        }
         Path file = report.resolve(".lock");
         try {
             Files.createDirectories(report);

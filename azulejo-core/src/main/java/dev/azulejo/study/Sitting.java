@@ -1,6 +1,7 @@
 package dev.azulejo.study;
 
 import dev.azulejo.Progress;
+import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Repainting;
 import dev.azulejo.fault.CancelledException;
@@ -101,6 +102,7 @@ final class Sitting {
     }
 
     private void one(Variant variant) {
+        requireSizeOfOriginal(variant);
         Optional<Planes> whole =
                 variant.setup().isUntiled() || !study.settings().untiled()
                         ? Optional.empty()
@@ -109,7 +111,6 @@ final class Sitting {
         PictureOutput output = study.gallery().output(name);
         Measurement measurement = new Measurement();
         UpscaleResult made = upscaled(variant, output, measurement, study.listener());
-        requireSize(measurement.result());
         if (variant.setup().isUntiled()) {
             untiled = Optional.of(new Untiled(variant, Optional.of(measurement.result())));
         }
@@ -126,17 +127,17 @@ final class Sitting {
         return input.orElseThrow();
     }
 
-    private void requireSize(Planes result) {
+    /** Before the work begins. */
+    private void requireSizeOfOriginal(Variant variant) {
+        Planes colour = input().colour();
+        TargetSize target = variant.setup().settings().target();
+        int width = target.widthFor(colour.width(), colour.height());
+        int height = target.heightFor(colour.width(), colour.height());
         input().original()
-                .filter(original -> original.height() != result.height() || original.width() != result.width())
+                .filter(original -> original.height() != height || original.width() != width)
                 .ifPresent(original -> {
                     throw new SettingsException("the original of %s is %dx%d, expected the result's %dx%d"
-                            .formatted(
-                                    subject.file(),
-                                    original.width(),
-                                    original.height(),
-                                    result.width(),
-                                    result.height()));
+                            .formatted(subject.file(), original.width(), original.height(), width, height));
                 });
     }
 
