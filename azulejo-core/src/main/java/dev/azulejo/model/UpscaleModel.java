@@ -48,8 +48,8 @@ public final class UpscaleModel implements AutoCloseable {
         Path upscaler = path.resolve("upscaler");
         Path folder = Files.isDirectory(upscaler) ? upscaler : path;
         if (!Files.exists(folder)) {
-            throw new ModelException("the upscaler %s does not exist, expected a file of weights or \"%s\""
-                    .formatted(location.name(), ModelLocation.BUILTIN));
+            throw new ModelException("the upscaler %s does not exist, expected a file of weights, \"%s\" or \"%s\""
+                    .formatted(location.name(), ModelLocation.BUILTIN, LANCZOS));
         }
         Path file = Files.isDirectory(folder) ? WeightFiles.of(folder) : folder;
         return new UpscaleModel(location.shortName(), Upscaler.of(Checkpoint.open(file)), engine);

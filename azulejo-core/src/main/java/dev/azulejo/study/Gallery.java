@@ -9,6 +9,7 @@ import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -102,7 +103,8 @@ record Gallery(Path folder, Pictures kind) {
 
     private static void write(BufferedImage image, Path file) throws IOException {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (ImageOutputStream stream = ImageIO.createImageOutputStream(Files.newOutputStream(file))) {
+        try (OutputStream bytes = Files.newOutputStream(file);
+                ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
             ImageWriteParam quality = writer.getDefaultWriteParam();
             quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
             quality.setCompressionQuality(QUALITY);

@@ -86,7 +86,7 @@ record Results(
      * @param taken values that the model chose for itself, by axis
      * @param stages seconds of each
      * @param seconds of all stages
-     * @param peakMemory largest resident memory of the process so far, in bytes
+     * @param peakMemory largest resident memory of the process while it was made, in bytes; so far, where that is not told apart
      * @param tile size in pixels
      * @param overlap that horizontal neighbours really share, in pixels
      * @param failed why there is no result

@@ -20,7 +20,7 @@ const costs = [
     },
     {
         key: "peakMemory", title: "Peak memory", unit: "MB", digits: 0, scale: 1e-6,
-        help: "The most memory that the process has had until then; from one result to the next it can only grow.",
+        help: "The most memory that the process had while the result was made (where it is not told apart: until then).",
     },
     {
         key: "tile", title: "Tile", unit: "", text: true,
