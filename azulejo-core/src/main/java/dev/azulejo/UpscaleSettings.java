@@ -103,7 +103,7 @@ public record UpscaleSettings(
             OptionalInt.empty(),
             OptionalInt.empty(),
             Grid.FIT,
-            FusionMethod.MIXTURE,
+            FusionMethod.AGREEMENT,
             Blend.LINEAR,
             SeamFix.Pass.BAND,
             LatentEnlargement.BILINEAR,

@@ -72,8 +72,8 @@ final class AdvancedOptions {
             names = "--fusion",
             paramLabel = "NAME",
             converter = Choices.FusionName.class,
-            description = "How tiles become one picture. Joint in every step: mixture (default), multidiffusion,"
-                    + " agreement, shifted, hires-fix (from the input's latents), progressive (in phases). Each tile"
+            description = "How tiles become one picture. Joint in every step: agreement (default), mixture,"
+                    + " multidiffusion, shifted, hires-fix (from the input's latents), progressive (in phases). Each tile"
                     + " alone: independent, the classic blend of pixels; seam-fix, with a second pass over the seams.")
     FusionMethod fusion;
 

@@ -41,9 +41,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  azulejo compare photo.jpg --vary overlap=16,32,64 --vary fusion=independent,mixture",
+            "  azulejo compare photo.jpg --vary overlap=16,32,64 --vary fusion=independent,agreement",
             "  azulejo compare photos/ --variant fusion=independent,grid=classic,noise=tile \\",
-            "      --variant fusion=mixture --vary sampler=ddim,euler_a --reference untiled",
+            "      --variant fusion=agreement --vary sampler=ddim,euler_a --reference untiled",
             "  azulejo compare sharp.png --reduce 4 --vary upscaler=builtin,RealESRGAN_x4plus.pth"
         })
 final class CompareCommand implements Callable<Integer> {

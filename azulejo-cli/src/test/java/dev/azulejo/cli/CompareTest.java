@@ -39,7 +39,7 @@ class CompareTest {
 
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.outLines()).containsExactly(report.resolve("index.html") + ": 4 results, 4 of them new");
-        assertThat(first.errLines()).contains("[4/4] small.png: fusion=mixture tile=64 steps=8 strength=0.5");
+        assertThat(first.errLines()).contains("[4/4] small.png: fusion=agreement tile=64 steps=8 strength=0.5");
         String json = Files.readString(report.resolve("results.json"));
         JsonNode results = new JsonMapper().readTree(json);
         assertThat(results.at("/created_by").asString()).startsWith("azulejo compare " + input + " --vary steps=4,8 ");
