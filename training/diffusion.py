@@ -14,10 +14,13 @@ BETAS = {
 
 
 def scheduler_config(space: str) -> dict:
-    """Trailing: with few steps, leading ones would spend the last evaluation on timestep 1, where nothing is left to do."""
+    """Trailing: with few steps, leading ones would spend the last evaluation on timestep 1, where nothing is left to do.
+
+    Not clipped: DDIM and DDPM would hold latents to -1..1 unless told not to, and ours reach 1.8.
+    """
     start, end = BETAS[space]
     return {"_class_name": "EulerAncestralDiscreteScheduler", "num_train_timesteps": TIMESTEPS, "beta_start": start, "beta_end": end,
-            "beta_schedule": "scaled_linear", "prediction_type": "epsilon", "timestep_spacing": "trailing", "steps_offset": 1}
+            "beta_schedule": "scaled_linear", "prediction_type": "epsilon", "timestep_spacing": "trailing", "steps_offset": 1, "clip_sample": False}
 
 
 def sigmas(space: str = "pixel") -> torch.Tensor:

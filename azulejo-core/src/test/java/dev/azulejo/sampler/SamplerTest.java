@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fault.SettingsException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 class SamplerTest {
     /** Stable Diffusion's noise levels. */
@@ -123,6 +127,28 @@ class SamplerTest {
             }
             // some end at the noise level of timestep 0, where sigma is 0.03; PNDM in image-to-image a step above it
             assertClose(x, clean, sampler == Sampler.PNDM ? 0.35 : 0.15);
+        }
+    }
+
+    /** Its latents are pixels with a deviation of 1, which reach 1.9; samplers that clip hold them to 1 unless told not to. */
+    @ParameterizedTest
+    @EnumSource
+    void noSamplerClipsTheLatentsOfTheBuiltInModel(Sampler sampler) throws IOException {
+        Trajectory trajectory = sampler.begin(builtin(), 10, 0.35, 0);
+        float[] clean = {-1.9f, -1, 0, 1, 1.9f};
+        float[] x = clean.clone();
+        trajectory.start(x, gaussian(new Random(5), x.length));
+        float[] prediction = new float[x.length];
+        trajectory.implied(0, x, clean, prediction);
+        float[] x0 = new float[x.length];
+        trajectory.denoised(0, x, prediction, x0);
+        assertClose(x0, clean, 1e-3);
+    }
+
+    private static SchedulerConfig builtin() throws IOException {
+        try (InputStream file =
+                SamplerTest.class.getResourceAsStream("/dev/azulejo/builtin/scheduler/scheduler_config.json")) {
+            return SchedulerConfig.of(new JsonMapper().readValue(file, new TypeReference<Map<String, Object>>() {}));
         }
     }
 
