@@ -64,7 +64,7 @@ def main() -> None:
     parser.add_argument("--factor", type=int, default=4)
     parser.add_argument("--strength", type=float, default=0.35, help="default strength")
     parser.add_argument("--steps", type=int, default=10, help="default steps")
-    parser.add_argument("--tile", type=int, default=704, help="default side of a tile, in pixels")
+    parser.add_argument("--tile", type=int, default=1024, help="default side of a tile, in pixels")
     parser.add_argument("--overlap", type=int, default=64, help="default overlap, in pixels")
     parser.add_argument("--sampler", default="euler")
     parser.add_argument("--no-golden", action="store_true")
