@@ -9,6 +9,7 @@ import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureReader;
+import dev.azulejo.image.TextEntry;
 import java.nio.file.Path;
 
 /** The library behind the command. */
@@ -30,7 +31,7 @@ final class Library implements Upscaler {
             return new PictureHeader(
                     reader.format().width(),
                     reader.format().height(),
-                    reader.metadata().text("azulejo").isPresent());
+                    reader.metadata().text(TextEntry.AZULEJO).isPresent());
         }
     }
 

@@ -19,6 +19,7 @@ final class JpegFile {
     static final int APP0 = 0xE0;
     static final int APP1 = 0xE1;
     static final int APP2 = 0xE2;
+    static final int APP13 = 0xED;
     static final int APP14 = 0xEE;
     static final int COMMENT = 0xFE;
     private static final int SCAN = 0xDA;

@@ -55,6 +55,10 @@ final class JpegPicture {
         for (byte[] packet : payloads(JpegFile.APP1, XMP)) {
             texts.add(new TextEntry(TextEntry.XMP, text(packet)));
         }
+        payloads(JpegFile.APP13, Iptc.PHOTOSHOP).stream()
+                .flatMap(resources -> Iptc.resource(resources).stream())
+                .findFirst()
+                .ifPresent(iptc -> texts.add(Iptc.text(iptc)));
         for (byte[] comment : payloads(JpegFile.COMMENT, "")) {
             String text = text(comment);
             if (!text.isBlank()) {

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * What a picture file says beside its pixels and that goes along to the result: texts, EXIF, resolution. (The colour
  * profile is part of {@link PictureFormat}, since it says what the pixels mean.) XMP is the text under {@link
- * TextEntry#XMP}.
+ * TextEntry#XMP}, IPTC the one under {@link TextEntry#IPTC}.
  *
  * @param texts in the order of the file
  * @param exif the camera's data, if any
@@ -52,10 +52,27 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
                 .orElse(this);
     }
 
+    /** With the text {@link TextEntry#AZULEJO}, if there is none, from the XMP packet, which holds it no longer. */
+    Metadata withSettingsOfXmp() {
+        Optional<String> packet = text(TextEntry.XMP);
+        Optional<String> settings = packet.flatMap(Xmp::settings);
+        if (settings.isEmpty()) {
+            return this;
+        }
+        String rest = Xmp.withoutSettings(packet.orElseThrow());
+        Metadata others = rest.isEmpty() ? without(TextEntry.XMP) : withText(TextEntry.XMP, rest);
+        return others.withTextIfAbsent(TextEntry.AZULEJO, settings.orElseThrow());
+    }
+
+    /** Without any text under a keyword. */
+    Metadata without(String keyword) {
+        return new Metadata(
+                texts.stream().filter(entry -> !entry.keyword().equals(keyword)).toList(), exif, resolution);
+    }
+
     /** With a text; whatever was under this keyword before is gone. */
     public Metadata withText(String keyword, String text) {
-        Stream<TextEntry> others =
-                texts.stream().filter(entry -> !entry.keyword().equals(keyword));
+        Stream<TextEntry> others = without(keyword).texts.stream();
         return new Metadata(
                 Stream.concat(others, Stream.of(new TextEntry(keyword, text))).toList(), exif, resolution);
     }

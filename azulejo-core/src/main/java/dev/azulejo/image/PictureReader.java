@@ -60,7 +60,7 @@ public final class PictureReader implements AutoCloseable {
                 layout.colours() == 1,
                 layout.alpha(),
                 kept ? profile : ColourProfile.untagged());
-        Metadata stored = opened.metadata().withParametersOfExif();
+        Metadata stored = opened.metadata().withParametersOfExif().withSettingsOfXmp();
         this.metadata = opened.orientation() < 5
                 ? stored
                 : new Metadata(

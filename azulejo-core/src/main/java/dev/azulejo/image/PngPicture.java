@@ -8,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.InflaterInputStream;
@@ -20,6 +19,8 @@ final class PngPicture {
     private static final int PER_METRE = 1;
     /** Primaries, transfer, matrix and range of ITU-T H.273 that are sRGB. */
     private static final byte[] SRGB_CODE_POINTS = {1, 13, 0, 1};
+
+    private static final byte[] EXIF_PREFIX = {'E', 'x', 'i', 'f', 0, 0};
 
     private final PngFile png;
     private final List<String> notes = new ArrayList<>();
@@ -159,7 +160,9 @@ final class PngPicture {
         for (TextEntry entry : texts) {
             String keyword = entry.keyword();
             if (keyword.equals("Raw profile type exif") || keyword.equals("Raw profile type APP1")) {
-                Optional<Exif> exif = rawProfile(entry.text()).flatMap(Exif::of);
+                Optional<Exif> exif = RawProfile.bytes(entry.text())
+                        .map(bytes -> RawProfile.without(EXIF_PREFIX, bytes))
+                        .flatMap(Exif::of);
                 if (exif.isPresent()) {
                     texts.remove(entry);
                     return exif;
@@ -167,21 +170,6 @@ final class PngPicture {
             }
         }
         return Optional.empty();
-    }
-
-    /** Lines: the name, the length, hexadecimal digits. */
-    private static Optional<byte[]> rawProfile(String text) {
-        String[] lines = text.strip().split("\n", 3);
-        if (lines.length < 3) {
-            return Optional.empty();
-        }
-        try {
-            byte[] bytes = HexFormat.of().parseHex(lines[2].replaceAll("\\s", ""));
-            boolean prefixed = bytes.length > 6 && bytes[0] == 'E' && bytes[1] == 'x' && bytes[4] == 0;
-            return Optional.of(prefixed ? tail(bytes, 6) : bytes);
-        } catch (IllegalArgumentException noHexadecimal) {
-            return Optional.empty();
-        }
     }
 
     /** Empty if the data is damaged or gets too long. */

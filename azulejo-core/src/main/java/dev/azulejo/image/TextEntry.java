@@ -18,6 +18,12 @@ public record TextEntry(String keyword, String text, String language, String tra
     /** The keyword under which Stable Diffusion web interfaces since AUTOMATIC1111's keep prompt and settings. */
     public static final String PARAMETERS = "parameters";
 
+    /** The keyword of what this program writes about how a picture was made (JSON). */
+    public static final String AZULEJO = "azulejo";
+
+    /** The keyword under which PNG files hold IPTC data, in hexadecimal digits; ImageMagick brought it in. */
+    public static final String IPTC = "Raw profile type iptc";
+
     /** @throws IllegalArgumentException if a part cannot be written into a PNG file */
     public TextEntry {
         Objects.requireNonNull(keyword, "keyword");

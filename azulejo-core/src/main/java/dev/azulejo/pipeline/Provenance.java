@@ -35,7 +35,7 @@ record Provenance(
         double consistency,
         Optional<UpscaleResult.Repainting> repainting) {
     /** Keyword of our own text. */
-    static final String KEYWORD = "azulejo";
+    static final String KEYWORD = TextEntry.AZULEJO;
 
     /** The input's metadata with both texts. */
     Metadata addedTo(Metadata metadata) {
