@@ -4,7 +4,7 @@ import dev.azulejo.fault.SettingsException;
 import java.util.Locale;
 
 /** How large the result shall be. The aspect of the picture is always kept. */
-public sealed interface TargetSize permits TargetSize.Factor, TargetSize.Fit, TargetSize.LongEdge {
+public sealed interface TargetSize permits TargetSize.Factor, TargetSize.Fit, TargetSize.LongEdge, PrintSize {
     /** Smallest factor: the picture keeps its size and is only repainted. */
     double MIN_FACTOR = 1;
 

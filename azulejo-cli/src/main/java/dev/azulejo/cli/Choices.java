@@ -4,6 +4,7 @@ import dev.azulejo.ColourFix;
 import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Preset;
+import dev.azulejo.PrintSize;
 import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
@@ -220,18 +221,20 @@ final class Choices {
         }
     }
 
-    /** A size such as {@code 2048x1365}. */
-    static final class Box implements ITypeConverter<TargetSize.Fit> {
+    /** A size such as {@code 2048x1365} pixels, or {@code 60x40cm@300dpi} on paper. */
+    static final class Box implements ITypeConverter<TargetSize> {
         private static final Pattern SIZE = Pattern.compile("(\\d{1,6})[xX\u00d7](\\d{1,6})");
 
         @Override
-        public TargetSize.Fit convert(String word) {
+        public TargetSize convert(String word) {
             Matcher matcher = SIZE.matcher(word);
-            if (!matcher.matches()) {
-                throw new TypeConversionException(
-                        "expected WIDTHxHEIGHT such as 2048x1365, found '%s'".formatted(word));
+            try {
+                return matcher.matches()
+                        ? new TargetSize.Fit(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
+                        : PrintSize.of(word);
+            } catch (SettingsException e) {
+                throw new TypeConversionException(e.getMessage());
             }
-            return new TargetSize.Fit(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)));
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.ControlFile;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.LoraFile;
+import dev.azulejo.PrintSize;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
@@ -198,6 +199,9 @@ final class JsonReport implements Report {
     private static Map<String, Object> settings(UpscaleSettings settings) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("target", settings.target().toString());
+        if (settings.target() instanceof PrintSize paper) {
+            fields.put("dotsPerInch", paper.dotsPerInch());
+        }
         fields.put("preset", settings.preset().id());
         settings.prompt().ifPresent(prompt -> fields.put("prompt", prompt));
         settings.negativePrompt().ifPresent(prompt -> fields.put("negativePrompt", prompt));

@@ -27,8 +27,10 @@ final class PictureOptions {
             names = "--size",
             paramLabel = "WxH",
             converter = Choices.Box.class,
-            description = "As large as fits into this many pixels; the aspect is kept.")
-    TargetSize.Fit size;
+            description =
+                    "As large as fits into this many pixels, or on paper: 60x40cm@300dpi (mm, cm, in; 300 dpi unless"
+                            + " given); the aspect is kept.")
+    TargetSize size;
 
     @Option(names = "--long-edge", paramLabel = "N", description = "So large that the longer side has N pixels.")
     Integer longEdge;

@@ -3,6 +3,9 @@ package dev.azulejo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.PictureInput;
+import dev.azulejo.image.PictureReader;
+import dev.azulejo.image.Resolution;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -105,6 +108,23 @@ class EndToEndTest {
         assertThat(done.get("output").asString()).endsWith("small-77x50.png");
         assertThat(done.get("repainting").get("seed").isIntegralNumber()).isTrue();
         assertThat(done.get("repainting").get("stepsRun").asInt()).isPositive();
+    }
+
+    @Test
+    void aSizeOnPaperIsSaidAndWrittenIntoTheResult() {
+        Path input = PaintedUpscaler.picture(folder.resolve("small.png"), 40, 30);
+
+        Invocation invocation = azulejo("upscale", input, "--size", "25.4x25.4mm@100dpi", "--strength", 0, "--json");
+
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        JsonNode settings = invocation.events("start").get(0).get("settings");
+        assertThat(settings.get("dotsPerInch").asDouble()).isEqualTo(100);
+        assertThat(invocation.events("note"))
+                .anySatisfy(note -> assertThat(note.get("text").asString())
+                        .isEqualTo("the result is 25.40x19.05 mm on paper at 100 dpi"));
+        try (PictureReader result = PictureReader.open(PictureInput.of(folder.resolve("small-100x75.png")))) {
+            assertThat(result.metadata().resolution()).contains(Resolution.dotsPerInch(100, 100));
+        }
     }
 
     @Test

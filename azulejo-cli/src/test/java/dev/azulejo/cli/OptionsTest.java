@@ -9,6 +9,7 @@ import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
 import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
+import dev.azulejo.PrintSize;
 import dev.azulejo.Region;
 import dev.azulejo.TargetSize;
 import dev.azulejo.Thrift;
@@ -58,6 +59,7 @@ class OptionsTest {
                 Arguments.of("", DEFAULTS),
                 Arguments.of("--factor 2.5", DEFAULTS.withTarget(new TargetSize.Factor(2.5))),
                 Arguments.of("--size 60x30", DEFAULTS.withTarget(new TargetSize.Fit(60, 30))),
+                Arguments.of("--size 2x1in@25dpi", DEFAULTS.withTarget(new PrintSize(2, 1, PrintSize.Unit.INCH, 25))),
                 Arguments.of("--long-edge 50", DEFAULTS.withTarget(new TargetSize.LongEdge(50))),
                 Arguments.of("--region 1,2,30,4", DEFAULTS.withRegion(Region.pixels(1, 2, 30, 4))),
                 Arguments.of("--region 40%,30%,20%,9", DEFAULTS.withRegion(Region.of("40%,30%,20%,9"))),
@@ -156,7 +158,8 @@ class OptionsTest {
                     --factor 17                 | azulejo: the factor is 17.0, expected 1 to 16
                     --factor NaN                | azulejo: the factor is NaN, expected 1 to 16
                     --factor 2 --long-edge 300  | azulejo: --factor, --size and --long-edge each say how large; give one of them
-                    --size 2048                 | azulejo: invalid value for option '--size': expected WIDTHxHEIGHT such as 2048x1365, found '2048'; see azulejo upscale --help
+                    --size 2048                 | azulejo: invalid value for option '--size': expected WIDTHxHEIGHT in pixels such as 2048x1365, or in mm, cm or in such as 60x40cm@300dpi, found '2048'; see azulejo upscale --help
+                    --size 60x40cm@0dpi         | azulejo: invalid value for option '--size': the resolution is 0 dpi, expected 1 to 10000; see azulejo upscale --help
                     --region 1,2,3              | azulejo: invalid value for option '--region': expected X,Y,WIDTH,HEIGHT in pixels or percent of the result, such as 100,50,640,480 or 40%,30%,20%,20%, found '1,2,3'; see azulejo upscale --help
                     --region 48,0,9,9           | azulejo: the region 48,0,9,9 lies outside the result, which has 48x36 pixels
                     --steps many                | azulejo: invalid value for option '--steps': expected a whole number, found 'many'; see azulejo upscale --help

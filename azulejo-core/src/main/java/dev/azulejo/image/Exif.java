@@ -2,7 +2,6 @@ package dev.azulejo.image;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -36,12 +35,17 @@ public final class Exif {
     private static final int INTEROPERABILITY_DIRECTORY = 0xA005;
     private static final int INTEROPERABILITY_INDEX = 0x0001;
 
+    /** The unit of resolutions that means pixels per inch. */
+    private static final int INCH = 2;
+
+    /** What resolutions are written in: rounding to whole pixels per metre, as PNG has them, changes less. */
+    private static final int TENTHS = 10;
+
     private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final int LONG = 4;
     private static final int RATIONAL = 5;
     private static final int ENTRY = 12;
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final byte[] data;
     private final ByteBuffer tiff;
@@ -106,10 +110,7 @@ public final class Exif {
         if (length <= 8 || start < 8 || start > data.length - length) {
             return Optional.empty();
         }
-        String code = new String(data, start, 8, StandardCharsets.ISO_8859_1);
-        String comment = new String(data, start + 8, length - 8, charset(code, start + 8, start + length));
-        String text = comment.replace("\0", "").replace(BYTE_ORDER_MARK, "").strip();
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        return UserComment.text(Arrays.copyOfRange(data, start, start + length), tiff.order());
     }
 
     /**
@@ -141,23 +142,6 @@ public final class Exif {
         return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
-    /**
-     * UNICODE is UTF-16 in an order that nobody agrees on: where most zero bytes are tells it, since texts for machines
-     * are mostly ASCII.
-     */
-    private Charset charset(String code, int start, int end) {
-        if (!code.startsWith("UNICODE")) {
-            return StandardCharsets.UTF_8;
-        }
-        int bigEndian = tiff.order() == ByteOrder.BIG_ENDIAN ? 1 : 0;
-        int littleEndian = 1 - bigEndian;
-        for (int i = start; i + 1 < end; i += 2) {
-            bigEndian += data[i] == 0 ? 2 : 0;
-            littleEndian += data[i + 1] == 0 ? 2 : 0;
-        }
-        return bigEndian > littleEndian ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
-    }
-
     /** The same for an upright picture of another size: orientation 1, new dimensions, no thumbnail. */
     Exif forResult(int width, int height) {
         Exif changed = new Exif(data.clone(), tiff.order());
@@ -171,6 +155,26 @@ public final class Exif {
         changed.put(directory, PIXEL_X_DIMENSION, width);
         changed.put(directory, PIXEL_Y_DIMENSION, height);
         return changed.withoutThumbnail();
+    }
+
+    /** The same with another resolution in pixels per inch, where one is stated and the other is known per metre. */
+    Exif withResolution(Resolution resolution) {
+        if (!resolution.perMetre()) {
+            return this;
+        }
+        Exif changed = new Exif(data.clone(), tiff.order());
+        changed.putPerInch(X_RESOLUTION, resolution.x());
+        changed.putPerInch(Y_RESOLUTION, resolution.y());
+        changed.put(first(), RESOLUTION_UNIT, INCH);
+        return changed;
+    }
+
+    private void putPerInch(int tag, long perMetre) {
+        int at = rationalAt(first(), tag);
+        if (at > 0) {
+            tiff.putInt(at, (int) Math.round(perMetre * Resolution.METRES_PER_INCH * TENTHS));
+            tiff.putInt(at + 4, TENTHS);
+        }
     }
 
     /** The thumbnail's directory is unlinked; its bytes are cut off where they are the last, else blanked. */

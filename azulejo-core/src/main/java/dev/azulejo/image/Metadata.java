@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -82,18 +83,33 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
         return text(keyword).isPresent() ? this : withText(keyword, text);
     }
 
+    /** With another resolution, also where EXIF and XMP state one. */
+    public Metadata withResolution(Resolution changed) {
+        return new Metadata(
+                withXmp(packet -> Xmp.withResolution(packet, changed)).texts,
+                exif.map(data -> data.withResolution(changed)),
+                Optional.of(changed));
+    }
+
     /**
      * What is still true of a picture of another size whose orientation was applied: dimensions and orientation in EXIF
      * and XMP follow, the EXIF thumbnail is dropped.
      */
     Metadata forResult(int width, int height) {
+        return new Metadata(
+                withXmp(packet -> Xmp.forResult(packet, width, height)).texts,
+                exif.map(data -> data.forResult(width, height)),
+                resolution);
+    }
+
+    private Metadata withXmp(UnaryOperator<String> change) {
         List<TextEntry> adapted = new ArrayList<>();
         for (TextEntry entry : texts) {
             adapted.add(
                     entry.keyword().equals(TextEntry.XMP)
-                            ? new TextEntry(entry.keyword(), Xmp.forResult(entry.text(), width, height))
+                            ? new TextEntry(entry.keyword(), change.apply(entry.text()))
                             : entry);
         }
-        return new Metadata(adapted, exif.map(data -> data.forResult(width, height)), resolution);
+        return new Metadata(adapted, exif, resolution);
     }
 }

@@ -8,7 +8,7 @@ package dev.azulejo.image;
  * @param perMetre whether the numbers are pixels per metre; if not, only their ratio means something
  */
 public record Resolution(long x, long y, boolean perMetre) {
-    private static final double METRES_PER_INCH = 0.0254;
+    static final double METRES_PER_INCH = 0.0254;
 
     /** @throws IllegalArgumentException if a number is not in 1..2^31 - 1 (what a PNG file can hold) */
     public Resolution {

@@ -23,6 +23,9 @@ final class Xmp {
     private static final String END = "</rdf:RDF>";
     private static final String TAIL = END + "</x:xmpmeta><?xpacket end=\"w\"?>";
 
+    private static final String WHOLE = "\\d{1,9}";
+    private static final String FRACTION = "\\d{1,9}(?:/\\d{1,9})?";
+
     private Xmp() {}
 
     /** The packet for a picture of this size, upright. Properties that it lacks are not added. */
@@ -32,10 +35,28 @@ final class Xmp {
         return replace(replace(wide, "tiff:ImageLength", height), "exif:PixelYDimension", height);
     }
 
-    /** As an attribute (name="6") or as an element (<name>6</name>). */
+    /** The packet with another resolution, in pixels per inch, where it states one and the other is known per metre. */
+    static String withResolution(String packet, Resolution resolution) {
+        if (!resolution.perMetre()) {
+            return packet;
+        }
+        String wide = replace(packet, "tiff:XResolution", FRACTION, tenthsPerInch(resolution.x()) + "/10");
+        String high = replace(wide, "tiff:YResolution", FRACTION, tenthsPerInch(resolution.y()) + "/10");
+        return replace(high, "tiff:ResolutionUnit", 2);
+    }
+
+    private static long tenthsPerInch(long perMetre) {
+        return Math.round(perMetre * Resolution.METRES_PER_INCH * 10);
+    }
+
     private static String replace(String packet, String property, int value) {
+        return replace(packet, property, WHOLE, Integer.toString(value));
+    }
+
+    /** As an attribute (name="6") or as an element (<name>6</name>). */
+    private static String replace(String packet, String property, String form, String value) {
         String name = Pattern.quote(property);
-        Matcher matcher = Pattern.compile("(" + name + "\\s*=\\s*[\"']|<" + name + ">\\s*)\\d{1,9}(?=\\s*[\"'<])")
+        Matcher matcher = Pattern.compile("(" + name + "\\s*=\\s*[\"']|<" + name + ">\\s*)" + form + "(?=\\s*[\"'<])")
                 .matcher(packet);
         return matcher.replaceAll(match -> Matcher.quoteReplacement(match.group(1)) + value);
     }

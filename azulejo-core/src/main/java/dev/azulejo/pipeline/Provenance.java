@@ -2,6 +2,7 @@ package dev.azulejo.pipeline;
 
 import dev.azulejo.ControlFile;
 import dev.azulejo.LoraFile;
+import dev.azulejo.PrintSize;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.checkpoint.hub.WebFile;
@@ -37,9 +38,11 @@ record Provenance(
     /** Keyword of our own text. */
     static final String KEYWORD = TextEntry.AZULEJO;
 
-    /** The input's metadata with both texts. */
+    /** The input's metadata with both texts, and with the resolution of paper if its size was asked for. */
     Metadata addedTo(Metadata metadata) {
-        return metadata.withText(KEYWORD, json()).withTextIfAbsent(TextEntry.PARAMETERS, parameters());
+        Metadata printed =
+                settings.target() instanceof PrintSize paper ? metadata.withResolution(paper.resolution()) : metadata;
+        return printed.withText(KEYWORD, json()).withTextIfAbsent(TextEntry.PARAMETERS, parameters());
     }
 
     private String json() {

@@ -1,5 +1,6 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.PrintSize;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleResult;
@@ -62,6 +63,9 @@ record UpscaleJob(
         Area size = Area.whole(
                 target.heightFor(colour.width(), colour.height()), target.widthFor(colour.width(), colour.height()));
         requireSides(input.name(), colour, factor);
+        if (target instanceof PrintSize paper) {
+            clock.note("the result is " + paper.onPaper(size.width(), size.height()));
+        }
         Area region = settings.region()
                 .map(asked -> asked.within(size.width(), size.height()))
                 .orElse(size);

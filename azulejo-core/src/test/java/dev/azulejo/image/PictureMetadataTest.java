@@ -135,6 +135,25 @@ class PictureMetadataTest {
                         "<r tiff:Orientation=\"1\" exif:PixelXDimension='12'><tiff:ImageLength>8</tiff:ImageLength></r>");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherResolutionIsStatedWhereverOneIs(boolean big) {
+        String packet = "<r tiff:XResolution='72/1'><tiff:YResolution>72</tiff:YResolution>"
+                + "<tiff:ResolutionUnit>3</tiff:ResolutionUnit></r>";
+        Exif exif = Exif.of(exif(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN, 1, new byte[0]))
+                .orElseThrow();
+        Metadata metadata = new Metadata(
+                        List.of(new TextEntry(TextEntry.XMP, packet)), Optional.of(exif), Optional.empty())
+                .withResolution(Resolution.dotsPerInch(200, 180));
+
+        assertThat(metadata.resolution()).contains(Resolution.dotsPerInch(200, 180));
+        assertThat(metadata.exif().flatMap(Exif::resolution)).contains(Resolution.dotsPerInch(200, 180));
+        assertThat(metadata.text(TextEntry.XMP))
+                .contains("<r tiff:XResolution='2000/10'><tiff:YResolution>1800/10</tiff:YResolution>"
+                        + "<tiff:ResolutionUnit>2</tiff:ResolutionUnit></r>");
+        assertThat(exif.resolution()).contains(Resolution.dotsPerInch(300, 150));
+    }
+
     @Test
     void aJpegHandsItsMetadataOnToPng() {
         byte[] exif = exif(ByteOrder.BIG_ENDIAN, 1, new byte[0]);
