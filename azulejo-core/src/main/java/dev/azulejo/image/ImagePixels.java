@@ -91,7 +91,7 @@ final class ImagePixels implements SampleRows {
         if (direct) {
             image.getRaster().getPixels(0, row, width(), 1, samples);
             if (layout.alpha() && image.isAlphaPremultiplied()) {
-                divideByAlpha(samples);
+                AssociatedAlpha.divide(samples, width(), layout.samples(), maximum);
             }
         } else {
             int[] packed = image.getRGB(0, row, width(), 1, null, 0, width());
@@ -106,17 +106,6 @@ final class ImagePixels implements SampleRows {
             }
         }
         row++;
-    }
-
-    private void divideByAlpha(int[] samples) {
-        int channels = layout.samples();
-        for (int at = 0; at < width() * channels; at += channels) {
-            int alpha = samples[at + channels - 1];
-            for (int c = 0; c < channels - 1 && alpha > 0; c++) {
-                long value = ((long) samples[at + c] * maximum + alpha / 2) / alpha;
-                samples[at + c] = (int) Math.min(maximum, value);
-            }
-        }
     }
 
     @Override

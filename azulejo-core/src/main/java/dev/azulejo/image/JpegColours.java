@@ -9,7 +9,9 @@ enum JpegColours {
     /** Inks, stored inverted, as Adobe's programs do and everybody after them. */
     CMYK(ChannelLayout.CMYK),
     /** Inverted inks, of which the first three are encoded like red, green and blue in YCBCR. */
-    YCCK(ChannelLayout.CMYK);
+    YCCK(ChannelLayout.CMYK),
+    /** Inks as they are: what TIFF files mean by them. */
+    INKS(ChannelLayout.CMYK);
 
     /** The file does not say anything about a transform. */
     static final int UNKNOWN_TRANSFORM = -1;
@@ -45,6 +47,15 @@ enum JpegColours {
             return transform == 0 ? RGB : YCBCR;
         }
         return ids[0] == 'R' && ids[1] == 'G' && ids[2] == 'B' ? RGB : YCBCR;
+    }
+
+    /**
+     * Samples as they are stored, for TIFF files, which say themselves what they mean.
+     *
+     * @param channels 1, 3 or 4
+     */
+    static JpegColours asStored(int channels) {
+        return channels == 1 ? GRAY : channels == 3 ? RGB : INKS;
     }
 
     /** Changes a row of decoded samples into what {@link #layout()} says, in place. */

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What lies where in a JPEG file (ITU-T T.81, JFIF 1.02), found without decoding a pixel. */
@@ -42,6 +43,8 @@ final class JpegFile {
     private int width;
     private int height;
     private int[] componentIds = {};
+    /** Blocks of each channel, horizontally and vertically, where another one may have more. */
+    private int[] samplings = {};
 
     /** @throws PictureException if this cannot be decoded */
     JpegFile(EncodedPicture file) {
@@ -147,8 +150,10 @@ final class JpegFile {
         height = Short.toUnsignedInt(data.getShort(1));
         width = Short.toUnsignedInt(data.getShort(3));
         componentIds = new int[components];
+        samplings = new int[components];
         for (int c = 0; c < components; c++) {
             componentIds[c] = data.get(6 + 3 * c) & 0xFF;
+            samplings[c] = (data.get(7 + 3 * c) >> 4 & 0xF) * (data.get(7 + 3 * c) & 0xF);
         }
     }
 
@@ -218,6 +223,21 @@ final class JpegFile {
 
     boolean isProgressive() {
         return frame == 0xC2;
+    }
+
+    /** Whether there is more than one scan, so that a decoder has to keep the coefficients of all pixels. */
+    boolean hasSeveralScans() {
+        return isProgressive() || scans > 1;
+    }
+
+    /** How many coefficients there are, of all channels, each at its own size. */
+    long coefficients() {
+        int most = Math.max(1, Arrays.stream(samplings).max().orElse(1));
+        return (long) width * height * Arrays.stream(samplings).sum() / most;
+    }
+
+    int scans() {
+        return scans;
     }
 
     /** Whether the end marker is there. Files without one may have all of their pixels, or not. */

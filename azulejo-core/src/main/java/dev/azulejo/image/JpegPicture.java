@@ -39,9 +39,6 @@ final class JpegPicture {
                 .orElse(JpegColours.UNKNOWN_TRANSFORM);
         JpegColours colours = JpegColours.of(jpeg.componentIds(), jfif.isPresent(), transform);
         JpegPixels pixels = new JpegPixels(jpeg, colours);
-        if (pixels.isDamaged()) {
-            notes.add("the file is damaged; what could be decoded is used");
-        }
         Optional<Exif> exif = payloads(JpegFile.APP1, EXIF).stream().findFirst().flatMap(Exif::of);
         Optional<Resolution> resolution =
                 jfif.flatMap(JpegPicture::resolution).or(() -> exif.flatMap(Exif::resolution));

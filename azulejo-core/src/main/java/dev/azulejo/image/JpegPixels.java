@@ -1,94 +1,38 @@
 package dev.azulejo.image;
 
-import dev.azulejo.fault.MachineException;
-import dev.azulejo.fault.PictureException;
-import java.awt.image.Raster;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.event.IIOReadWarningListener;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+import java.util.Optional;
 
-/** The pixels of a JPEG file, decoded at once by the JDK's reader (libjpeg), one byte a sample. */
+/**
+ * The pixels of a JPEG file, decoded when the first row is asked for. Up to {@link SampleSpool#MOST_IN_MEMORY} bytes of
+ * samples are in memory, larger pictures go through a temporary file; those with four channels, which the JDK's decoder
+ * does not hand out row by row, are decoded once again for every such part.
+ *
+ * <p>Progressive files cost more: their coefficients, two bytes each, are held outside of Java's
+ * heap while they are decoded, and have to take less than Java may use there.
+ */
 final class JpegPixels implements SampleRows {
+    private static final int COEFFICIENT_BYTES = 2;
+
     private final JpegFile jpeg;
     private final JpegColours colours;
-    private final Raster raster;
-    private final List<String> warnings = new ArrayList<>();
+    private final JpegDecoder decoder;
+    private final long mostInMemory;
+    private Optional<SampleSpool> spool = Optional.empty();
+    private byte[] band = {};
+    private int bandStart;
     private int row;
 
-    /**
-     * @throws PictureException if it is damaged or was cut short
-     * @throws MachineException if it does not fit in memory
-     */
     JpegPixels(JpegFile jpeg, JpegColours colours) {
+        this(jpeg, colours, SampleSpool.MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory bytes of samples that are held in memory */
+    JpegPixels(JpegFile jpeg, JpegColours colours, long mostInMemory) {
         this.jpeg = jpeg;
         this.colours = colours;
-        Memory.require(
-                (long) jpeg.width() * jpeg.height() * colours.layout().samples()
-                        + jpeg.file().size(),
-                jpeg.file().name(),
-                jpeg.width(),
-                jpeg.height());
-        raster = decode();
-        if (raster.getWidth() != jpeg.width()
-                || raster.getHeight() != jpeg.height()
-                || raster.getNumBands() != colours.layout().samples()) {
-            throw jpeg.damaged("%dx%d pixels with %d channels were expected, found %dx%d with %d"
-                    .formatted(
-                            jpeg.width(),
-                            jpeg.height(),
-                            colours.layout().samples(),
-                            raster.getWidth(),
-                            raster.getHeight(),
-                            raster.getNumBands()));
-        }
-    }
-
-    private Raster decode() {
-        if (!jpeg.isComplete() && jpeg.isProgressive()) {
-            throw jpeg.cutShort();
-        }
-        ImageReader reader = reader();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new SplicedStream(jpeg.file(), jpeg.pixels()))) {
-            reader.setInput(stream, true, true);
-            reader.addIIOReadWarningListener((IIOReadWarningListener) (source, warning) -> warnings.add(warning));
-            Raster decoded = reader.readRaster(0, null);
-            if (!jpeg.isComplete() && !warnings.isEmpty()) {
-                throw jpeg.cutShort();
-            }
-            return decoded;
-        } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException damaged) {
-            throw new PictureException(
-                    jpeg.file().name() + " is a damaged JPEG file: " + damaged.getMessage(), damaged);
-        } catch (OutOfMemoryError tooLarge) {
-            throw new MachineException(jpeg.file().name() + " does not fit in the memory that Java may use", tooLarge);
-        } finally {
-            reader.dispose();
-        }
-    }
-
-    /** The JDK's own: others that a host has installed may convert colours in ways of their own. */
-    private static ImageReader reader() {
-        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
-        while (readers.hasNext()) {
-            ImageReader reader = readers.next();
-            if (reader.getClass().getModule() == ImageIO.class.getModule()) {
-                return reader;
-            }
-        }
-        throw new MachineException("this Java runtime has no JPEG reader; install one with the module java.desktop");
-    }
-
-    /** Whether the decoder met damage that it could read on after. Superfluous bytes, as cameras write them, are none. */
-    boolean isDamaged() {
-        return warnings.stream()
-                .anyMatch(warning -> (warning.contains("orrupt") || warning.contains("remature"))
-                        && !warning.contains("extraneous bytes"));
+        this.mostInMemory = mostInMemory;
+        this.decoder = new JpegDecoder(jpeg);
     }
 
     @Override
@@ -112,14 +56,56 @@ final class JpegPixels implements SampleRows {
     }
 
     @Override
+    public List<String> notes() {
+        return decoder.isDamaged() ? List.of("the file is damaged; what could be decoded is used") : List.of();
+    }
+
+    /**
+     * @throws dev.azulejo.fault.PictureException if the file is damaged or was cut short
+     * @throws dev.azulejo.fault.MachineException if it does not fit in memory or on disk
+     */
+    @Override
     public void next(int[] samples) {
-        raster.getPixels(0, row, width(), 1, samples);
+        int rowSamples = width() * layout().samples();
+        boolean large = (long) rowSamples * height() > mostInMemory;
+        if (row == 0) {
+            requireMemory((long) rowSamples * height());
+        }
+        if (large && layout() != ChannelLayout.CMYK) {
+            spooled().read(row, 0, rowSamples, samples, 0);
+        } else {
+            int rows = (int) Math.max(1, Math.min(height(), mostInMemory / rowSamples));
+            if (row % rows == 0) {
+                bandStart = row;
+                band = decoder.rows(row, Math.min(rows, height() - row));
+            }
+            int at = (row - bandStart) * rowSamples;
+            for (int i = 0; i < rowSamples; i++) {
+                samples[i] = band[at + i] & 0xFF;
+            }
+        }
         colours.resolve(samples, width());
         row++;
     }
 
+    private void requireMemory(long samples) {
+        long coefficients = jpeg.hasSeveralScans() ? COEFFICIENT_BYTES * jpeg.coefficients() : 0;
+        long bytes = Math.min(samples, 2 * mostInMemory);
+        Memory.require(bytes + coefficients, jpeg.file().name(), width(), height());
+    }
+
+    private SampleSpool spooled() {
+        if (spool.isEmpty()) {
+            SampleSpool all =
+                    SampleSpool.of(jpeg.file().name(), width() * layout().samples(), height(), maximum(), mostInMemory);
+            spool = Optional.of(all);
+            decoder.eachRow(all::write);
+        }
+        return spool.orElseThrow();
+    }
+
     @Override
     public void close() {
-        // All is in memory.
+        spool.ifPresent(SampleSpool::close);
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An opened picture, whose rows are read from the top in bands as float planes: red, green, blue of the sRGB curve in
@@ -71,7 +72,7 @@ public final class PictureReader implements AutoCloseable {
     }
 
     /**
-     * Opens a picture. Everything but the pixels is read; those of JPEG files, too.
+     * Opens a picture. Everything but the pixels is read.
      *
      * @throws PictureException if it is missing, no picture, cut short, damaged or too large
      * @throws MachineException if it does not fit in memory
@@ -107,6 +108,9 @@ public final class PictureReader implements AutoCloseable {
         if (begins(start, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF})) {
             return JpegPicture.open(file);
         }
+        if (TiffFile.begins(start)) {
+            return TiffPicture.open(file);
+        }
         throw new PictureException(file.name() + " is " + kind(start) + "; a PNG or JPEG file was expected");
     }
 
@@ -122,9 +126,6 @@ public final class PictureReader implements AutoCloseable {
         }
         if (text.startsWith("GIF8")) {
             return "a GIF picture";
-        }
-        if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
-            return "a TIFF picture";
         }
         if (text.startsWith("BM")) {
             return "a BMP picture";
@@ -146,9 +147,12 @@ public final class PictureReader implements AutoCloseable {
         return metadata;
     }
 
-    /** What a user should know about how the picture is read, one sentence each; mostly empty. */
+    /**
+     * What a user should know about how the picture is read, one sentence each; mostly empty. Damage that a decoder read on
+     * after is told when the last row was read.
+     */
     public List<String> notes() {
-        return List.copyOf(notes);
+        return Stream.concat(notes.stream(), rows.notes().stream()).toList();
     }
 
     /** Rows that are still to be read. */
@@ -238,7 +242,7 @@ public final class PictureReader implements AutoCloseable {
             }
         }
         alpha.ifPresent(plane -> AlphaFill.fill(colour, plane));
-        return new Picture(colour, alpha, format, metadata, notes);
+        return new Picture(colour, alpha, format, metadata, notes());
     }
 
     /** Closes the file if the reader opened it; a stream that was handed in stays open. */

@@ -1,5 +1,7 @@
 package dev.azulejo.image;
 
+import java.util.List;
+
 /**
  * The decoded samples of a picture, row after row from the top, as whole numbers and in the file's own colours; palettes,
  * transparent colours and bit packing are resolved.
@@ -21,6 +23,11 @@ interface SampleRows extends AutoCloseable {
      * @throws dev.azulejo.fault.PictureException if the file turns out to be damaged
      */
     void next(int[] samples);
+
+    /** What a user should know and what only decoding tells; all of it is known after the last row. */
+    default List<String> notes() {
+        return List.of();
+    }
 
     @Override
     void close();

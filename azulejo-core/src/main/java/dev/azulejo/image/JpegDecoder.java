@@ -1,0 +1,186 @@
+package dev.azulejo.image;
+
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.PictureException;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.PixelInterleavedSampleModel;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+import javax.imageio.event.IIOReadWarningListener;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/** Decodes JPEG files by the JDK's reader (libjpeg); samples come as they are stored, one byte each. */
+final class JpegDecoder {
+    private final JpegFile jpeg;
+    private final int channels;
+    private boolean damaged;
+
+    JpegDecoder(JpegFile jpeg) {
+        this.jpeg = jpeg;
+        this.channels = jpeg.componentIds().length;
+    }
+
+    /** Takes rows, in order. */
+    interface Rows {
+        /**
+         * @param row counted from the top
+         * @param samples [width * channels]
+         */
+        void take(int row, int[] samples);
+    }
+
+    /** Whether damage was met that the decoder could read on after. */
+    boolean isDamaged() {
+        return damaged;
+    }
+
+    /**
+     * Some rows, for which everything above them is decoded, too.
+     *
+     * @return [rows * width * channels]
+     * @throws PictureException if the file is damaged or was cut short
+     */
+    byte[] rows(int first, int rows) {
+        return decode(reader -> {
+            ImageReadParam part = reader.getDefaultReadParam();
+            part.setSourceRegion(new Rectangle(0, first, jpeg.width(), rows));
+            lastPassOnly(part);
+            Raster raster = reader.readRaster(0, part);
+            boolean asExpected = raster.getWidth() == jpeg.width()
+                    && raster.getHeight() == rows
+                    && raster.getNumBands() == channels
+                    && raster.getDataBuffer() instanceof DataBufferByte
+                    && raster.getDataBuffer().getSize() == rows * jpeg.width() * channels;
+            if (!asExpected) {
+                throw jpeg.damaged("%dx%d pixels with %d channels were expected, found %dx%d with %d"
+                        .formatted(
+                                jpeg.width(),
+                                rows,
+                                channels,
+                                raster.getWidth(),
+                                raster.getHeight(),
+                                raster.getNumBands()));
+            }
+            return ((DataBufferByte) raster.getDataBuffer()).getData();
+        });
+    }
+
+    /**
+     * All rows, one at a time: the reader writes into a raster that hands each row on and keeps none.
+     *
+     * @throws PictureException if the file is damaged or was cut short
+     */
+    void eachRow(Rows rows) {
+        RowRaster raster = new RowRaster(jpeg.width(), jpeg.height(), channels, rows);
+        ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        ColorModel model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        decode(reader -> {
+            ImageReadParam whole = reader.getDefaultReadParam();
+            whole.setDestination(new BufferedImage(model, raster, false, null));
+            lastPassOnly(whole);
+            return reader.read(0, whole);
+        });
+        if (raster.taken < jpeg.height()) {
+            throw new MachineException("this Java runtime's JPEG reader gave out %d rows of %s, expected %d"
+                    .formatted(raster.taken, jpeg.file().name(), jpeg.height()));
+        }
+    }
+
+    /** As large as the picture, with memory for a row. */
+    private static final class RowRaster extends WritableRaster {
+        private final Rows rows;
+        private final int[] samples;
+        private int taken;
+
+        RowRaster(int width, int height, int channels, Rows rows) {
+            super(
+                    new PixelInterleavedSampleModel(
+                            DataBuffer.TYPE_BYTE,
+                            width,
+                            height,
+                            channels,
+                            width * channels,
+                            channels == 1 ? new int[] {0} : new int[] {0, 1, 2}),
+                    new DataBufferByte(width * channels),
+                    new Point());
+            this.rows = rows;
+            this.samples = new int[width * channels];
+        }
+
+        @Override
+        public void setRect(int x, int y, Raster row) {
+            if (x != 0 || row.getWidth() != width || row.getHeight() != 1) {
+                throw new IllegalArgumentException("a whole row was expected, found " + row.getBounds());
+            }
+            row.getPixels(row.getMinX(), row.getMinY(), width, 1, samples);
+            rows.take(y, samples);
+            taken++;
+        }
+    }
+
+    /** Progressive files are given out after their last scan alone, not after each. */
+    private void lastPassOnly(ImageReadParam part) {
+        if (jpeg.hasSeveralScans()) {
+            part.setSourceProgressivePasses(jpeg.scans(), Integer.MAX_VALUE);
+        }
+    }
+
+    private interface Reading<T> {
+        T of(ImageReader reader) throws IOException;
+    }
+
+    private <T> T decode(Reading<T> reading) {
+        if (!jpeg.isComplete() && jpeg.isProgressive()) {
+            throw jpeg.cutShort();
+        }
+        List<String> warnings = new ArrayList<>();
+        ImageReader reader = reader();
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new SplicedStream(jpeg.file(), jpeg.pixels()))) {
+            reader.setInput(stream, true, true);
+            reader.addIIOReadWarningListener((IIOReadWarningListener) (source, warning) -> warnings.add(warning));
+            T decoded = reading.of(reader);
+            if (!jpeg.isComplete() && !warnings.isEmpty()) {
+                throw jpeg.cutShort();
+            }
+            // Superfluous bytes, as cameras write them, are no damage.
+            damaged |= warnings.stream()
+                    .anyMatch(warning -> (warning.contains("orrupt") || warning.contains("remature"))
+                            && !warning.contains("extraneous bytes"));
+            return decoded;
+        } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException thrown) {
+            throw new PictureException(jpeg.file().name() + " is a damaged JPEG file: " + thrown.getMessage(), thrown);
+        } catch (OutOfMemoryError tooLarge) {
+            throw new MachineException(jpeg.file().name() + " does not fit in the memory that Java may use", tooLarge);
+        } finally {
+            reader.dispose();
+        }
+    }
+
+    /** The JDK's own: others that a host has installed may convert colours in ways of their own. */
+    private static ImageReader reader() {
+        Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("jpeg");
+        while (readers.hasNext()) {
+            ImageReader reader = readers.next();
+            if (reader.getClass().getModule() == ImageIO.class.getModule()) {
+                return reader;
+            }
+        }
+        throw new MachineException("this Java runtime has no JPEG reader; install one with the module java.desktop");
+    }
+}

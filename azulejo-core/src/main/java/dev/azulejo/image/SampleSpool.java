@@ -1,0 +1,144 @@
+package dev.azulejo.image;
+
+import dev.azulejo.fault.MachineException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Decoded samples of a whole picture, for those that cannot be decoded from the top row by row, or have to be turned: in
+ * memory if they are few, else in a temporary file (in the folder {@code java.io.tmpdir}), which is gone when this is
+ * closed or the program ends, however it ends where the system can delete open files.
+ */
+final class SampleSpool implements AutoCloseable {
+    /** Bytes of samples that stay in memory, usually. */
+    static final long MOST_IN_MEMORY = 64L << 20;
+
+    private final String name;
+    private final int rowSamples;
+    private final int sampleBytes;
+    private final byte[][] rows;
+    private final FileChannel channel;
+    private ByteBuffer buffer = ByteBuffer.allocate(0);
+
+    private SampleSpool(String name, int rowSamples, int sampleBytes, byte[][] rows, FileChannel channel) {
+        this.name = name;
+        this.rowSamples = rowSamples;
+        this.sampleBytes = sampleBytes;
+        this.rows = rows;
+        this.channel = channel;
+    }
+
+    /**
+     * An empty one.
+     *
+     * @param name what messages call the picture
+     * @param rowSamples samples of a row
+     * @param maximum the largest sample: up to 255 takes a byte, up to 65535 two
+     * @param mostInMemory bytes of samples that stay in memory
+     * @throws MachineException if there is no room for it in memory or on disk
+     */
+    static SampleSpool of(String name, int rowSamples, int height, int maximum, long mostInMemory) {
+        int sampleBytes = maximum > 255 ? 2 : 1;
+        long bytes = (long) rowSamples * height * sampleBytes;
+        if (bytes <= mostInMemory) {
+            Memory.require(bytes, name, rowSamples, height);
+            return new SampleSpool(name, rowSamples, sampleBytes, new byte[height][rowSamples * sampleBytes], null);
+        }
+        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+        try {
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (bytes > free) {
+                throw new MachineException(
+                        "%s needs a temporary file of %d MB in %s, where %d MB are free; free some space or choose another folder with -Djava.io.tmpdir"
+                                .formatted(name, bytes >> 20, folder, free >> 20));
+            }
+            Path file = Files.createTempFile(folder, "azulejo", ".samples");
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+            return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], channel);
+        } catch (IOException refused) {
+            throw failure(name, refused);
+        }
+    }
+
+    /** Writes a row. */
+    void write(int row, int[] samples) {
+        ByteBuffer bytes = rows.length > 0 ? ByteBuffer.wrap(rows[row]) : buffer(rowSamples * sampleBytes);
+        for (int i = 0; i < rowSamples; i++) {
+            if (sampleBytes == 1) {
+                bytes.put((byte) samples[i]);
+            } else {
+                bytes.putShort((short) samples[i]);
+            }
+        }
+        if (rows.length > 0) {
+            return;
+        }
+        bytes.flip();
+        long position = position(row, 0);
+        try {
+            while (bytes.hasRemaining()) {
+                position += channel.write(bytes, position);
+            }
+        } catch (IOException refused) {
+            throw failure(name, refused);
+        }
+    }
+
+    /** Reads a part of a row. */
+    void read(int row, int from, int count, int[] samples, int at) {
+        ByteBuffer bytes = rows.length > 0
+                ? ByteBuffer.wrap(rows[row], from * sampleBytes, count * sampleBytes)
+                : readFile(position(row, from), count * sampleBytes);
+        for (int i = 0; i < count; i++) {
+            samples[at + i] = sampleBytes == 1 ? bytes.get() & 0xFF : Short.toUnsignedInt(bytes.getShort());
+        }
+    }
+
+    private ByteBuffer readFile(long start, int length) {
+        ByteBuffer bytes = buffer(length);
+        long position = start;
+        try {
+            while (bytes.hasRemaining()) {
+                int read = channel.read(bytes, position);
+                if (read < 0) {
+                    throw new IOException("the temporary file ends at byte " + position);
+                }
+                position += read;
+            }
+        } catch (IOException refused) {
+            throw failure(name, refused);
+        }
+        return bytes.flip();
+    }
+
+    private long position(int row, int from) {
+        return ((long) row * rowSamples + from) * sampleBytes;
+    }
+
+    private ByteBuffer buffer(int length) {
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocateDirect(length);
+        }
+        return buffer.clear().limit(length);
+    }
+
+    private static RuntimeException failure(String name, IOException cause) {
+        return AtomicFile.failure("a temporary file for " + name, cause);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException ignored) {
+            // Nobody needs it any more.
+        }
+    }
+}
