@@ -36,7 +36,7 @@ final class JpegDecoder {
         this.channels = jpeg.componentIds().length;
     }
 
-    /** Takes rows, in order. */
+    /** Takes rows, from the top. */
     interface Rows {
         /**
          * @param row counted from the top
@@ -60,7 +60,6 @@ final class JpegDecoder {
         return decode(reader -> {
             ImageReadParam part = reader.getDefaultReadParam();
             part.setSourceRegion(new Rectangle(0, first, jpeg.width(), rows));
-            lastPassOnly(part);
             Raster raster = reader.readRaster(0, part);
             boolean asExpected = raster.getWidth() == jpeg.width()
                     && raster.getHeight() == rows
@@ -82,7 +81,8 @@ final class JpegDecoder {
     }
 
     /**
-     * All rows, one at a time: the reader writes into a raster that hands each row on and keeps none.
+     * All rows, one at a time: the reader writes into a raster that hands each row on and keeps none. Of progressive files
+     * they come once after each scan, the last time as they are.
      *
      * @throws PictureException if the file is damaged or was cut short
      */
@@ -93,7 +93,6 @@ final class JpegDecoder {
         decode(reader -> {
             ImageReadParam whole = reader.getDefaultReadParam();
             whole.setDestination(new BufferedImage(model, raster, false, null));
-            lastPassOnly(whole);
             return reader.read(0, whole);
         });
         if (raster.taken < jpeg.height()) {
@@ -131,13 +130,6 @@ final class JpegDecoder {
             row.getPixels(row.getMinX(), row.getMinY(), width, 1, samples);
             rows.take(y, samples);
             taken++;
-        }
-    }
-
-    /** Progressive files are given out after their last scan alone, not after each. */
-    private void lastPassOnly(ImageReadParam part) {
-        if (jpeg.hasSeveralScans()) {
-            part.setSourceProgressivePasses(jpeg.scans(), Integer.MAX_VALUE);
         }
     }
 

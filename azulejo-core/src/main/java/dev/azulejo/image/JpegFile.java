@@ -236,10 +236,6 @@ final class JpegFile {
         return (long) width * height * Arrays.stream(samplings).sum() / most;
     }
 
-    int scans() {
-        return scans;
-    }
-
     /** Whether the end marker is there. Files without one may have all of their pixels, or not. */
     boolean isComplete() {
         return complete;

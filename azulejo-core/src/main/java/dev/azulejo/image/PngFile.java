@@ -24,13 +24,33 @@ final class PngFile {
         }
     }
 
+    /**
+     * What the header says.
+     *
+     * @param bits of a sample
+     * @param indexed whether samples are numbers of palette entries
+     * @param gray whether there is one colour channel
+     * @param alpha whether there is an alpha channel
+     */
+    record Header(int width, int height, int bits, boolean indexed, boolean gray, boolean alpha, boolean interlaced) {
+        /** Channels of colour: 1 for palettes. */
+        int colours() {
+            return indexed || gray ? 1 : 3;
+        }
+
+        /** Samples of a pixel. */
+        int samples() {
+            return colours() + (alpha ? 1 : 0);
+        }
+    }
+
     private static final int MOST_CHUNKS = 1_000_000;
     private static final int LONGEST_CHUNK_BESIDE_PIXELS = 64 << 20;
     /** Deflate cannot make anything smaller than this (RFC 1951: 258 bytes from two bits). */
     private static final int STRONGEST_COMPRESSION = 1032;
 
     /** Adam7: first column, first row, column step and row step of each pass. */
-    private static final int[][] INTERLACING = {
+    static final int[][] INTERLACING = {
         {0, 0, 8, 8}, {4, 0, 8, 8}, {0, 4, 4, 8}, {2, 0, 4, 4}, {0, 2, 2, 4}, {1, 0, 2, 2}, {0, 1, 1, 2}
     };
 
@@ -39,6 +59,7 @@ final class PngFile {
     private final EncodedPicture file;
     private final List<Chunk> chunks = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
+    private final Header header;
     private double rawBytes;
 
     /** @throws PictureException if this cannot be decoded */
@@ -46,7 +67,7 @@ final class PngFile {
         this.file = file;
         try {
             findChunks();
-            checkHeader();
+            header = readHeader();
         } catch (IOException unreadable) {
             throw new PictureException(file.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
@@ -100,30 +121,31 @@ final class PngFile {
                 == file.buffer(chunk.start() + chunk.length(), 4).getInt();
     }
 
-    private void checkHeader() throws IOException {
+    private Header readHeader() throws IOException {
         if (!chunks.get(0).type().equals("IHDR") || chunks.get(0).length() != 13) {
             throw damaged("it does not begin with its header");
         }
-        ByteBuffer header = file.buffer(chunks.get(0).start(), 13);
-        int width = header.getInt();
-        int height = header.getInt();
-        int depth = header.get();
-        int type = header.get();
+        ByteBuffer data = file.buffer(chunks.get(0).start(), 13);
+        int width = data.getInt();
+        int height = data.getInt();
+        int depth = data.get();
+        int type = data.get();
         boolean known = switch (type) {
             case 0 -> depth == 1 || depth == 2 || depth == 4 || depth == 8 || depth == 16;
             case 3 -> depth == 1 || depth == 2 || depth == 4 || depth == 8;
             case 2, 4, 6 -> depth == 8 || depth == 16;
             default -> false;
         };
-        boolean standard = header.get() == 0 && header.get() == 0;
-        int interlace = header.get();
+        boolean standard = data.get() == 0 && data.get() == 0;
+        int interlace = data.get();
         if (width < 1 || height < 1 || !known || !standard || interlace < 0 || interlace > 1) {
             throw damaged(
                     "its header says %dx%d pixels, bit depth %d, colour type %d, interlace %d, which PNG does not know"
                             .formatted(width, height, depth, type, interlace));
         }
-        int samples = type == 2 ? 3 : type == 4 ? 2 : type == 6 ? 4 : 1;
-        rawBytes = rawBytes(width, height, samples * depth, interlace == 1);
+        Header found = new Header(
+                width, height, depth, type == 3, type == 0 || type == 4, type == 4 || type == 6, interlace == 1);
+        rawBytes = rawBytes(width, height, found.samples() * depth, interlace == 1);
         long compressed = all("IDAT").stream().mapToLong(Chunk::length).sum();
         if (compressed == 0) {
             throw damaged("it has no pixels (no IDAT chunk)");
@@ -132,6 +154,7 @@ final class PngFile {
             throw PictureSize.implausible(file.name(), width, height, compressed);
         }
         PictureSize.require(file.name(), width, height);
+        return found;
     }
 
     /** What the pixels take before compression: a filter byte and packed samples for every row, of every pass. */
@@ -147,7 +170,7 @@ final class PngFile {
         return bytes;
     }
 
-    private static long ceilDiv(long a, long b) {
+    static long ceilDiv(long a, long b) {
         return -Math.floorDiv(-a, b);
     }
 
@@ -166,6 +189,10 @@ final class PngFile {
 
     EncodedPicture file() {
         return file;
+    }
+
+    Header header() {
+        return header;
     }
 
     /** What the pixels take before compression, with a filter byte for every row. */

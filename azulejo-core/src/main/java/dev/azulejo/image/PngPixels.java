@@ -1,21 +1,16 @@
 package dev.azulejo.image;
 
-import ar.com.hjg.pngj.ImageInfo;
-import ar.com.hjg.pngj.ImageLineInt;
-import ar.com.hjg.pngj.PngReader;
-import ar.com.hjg.pngj.PngReaderInt;
+import dev.azulejo.fault.AzulejoException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
-import java.util.ArrayList;
-import java.util.List;
 
-/** The pixels of a PNG file, one row in memory at a time (all of them if it is interlaced). */
+/** The pixels of a PNG file, one row in memory at a time; those of interlaced ones go through a {@link SampleSpool}. */
 final class PngPixels implements SampleRows {
     private static final int[] OPAQUE = {};
 
     private final PngFile png;
-    private final PngReader reader;
-    private final ImageInfo info;
+    private final PngFile.Header header;
+    private final PngLines lines;
     private final ChannelLayout layout;
     private final int[][] palette;
     private final int[] transparent;
@@ -23,28 +18,22 @@ final class PngPixels implements SampleRows {
 
     /** @throws PictureException if the file is damaged */
     PngPixels(PngFile png) {
+        this(png, SampleSpool.MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory bytes of samples of an interlaced file that are held in memory */
+    PngPixels(PngFile png, long mostInMemory) {
         this.png = png;
-        List<SplicedStream.Part> parts = new ArrayList<>();
-        parts.add(new SplicedStream.Part.Bytes(PngFile.SIGNATURE));
-        for (PngFile.Chunk chunk : png.chunks()) {
-            if (List.of("IHDR", "PLTE", "IDAT", "IEND").contains(chunk.type())) {
-                parts.add(chunk.whole());
-            }
-        }
+        header = png.header();
+        palette = header.indexed() ? palette() : new int[0][];
+        transparent = header.indexed() || header.alpha() ? OPAQUE : transparentColour();
+        boolean translucent =
+                transparent.length > 0 || (header.indexed() && png.data("tRNS").isPresent());
+        layout = ChannelLayout.of(header.gray(), header.alpha() || translucent);
         try {
-            reader = new PngReaderInt(new SplicedStream(png.file(), parts));
+            lines = header.interlaced() ? new PngInterlacedLines(png, mostInMemory) : new PngStreamedLines(png);
         } catch (RuntimeException damaged) {
             throw damaged(damaged);
-        }
-        reader.setMaxTotalBytesRead(0);
-        info = reader.imgInfo;
-        palette = info.indexed ? palette() : new int[0][];
-        transparent = info.indexed || info.alpha ? OPAQUE : transparentColour();
-        boolean translucent =
-                transparent.length > 0 || (info.indexed && png.data("tRNS").isPresent());
-        layout = ChannelLayout.of(info.greyscale, info.alpha || translucent);
-        if (reader.isInterlaced()) {
-            Memory.require(4L * info.samplesPerRow * info.rows, png.file().name(), info.cols, info.rows);
         }
     }
 
@@ -66,7 +55,7 @@ final class PngPixels implements SampleRows {
     /** The one colour that means "nothing here", one 16-bit number a channel. */
     private int[] transparentColour() {
         byte[] data = png.data("tRNS").orElse(new byte[0]);
-        int[] colour = new int[data.length == 2 * info.channels ? info.channels : 0];
+        int[] colour = new int[data.length == 2 * header.colours() ? header.colours() : 0];
         for (int c = 0; c < colour.length; c++) {
             colour[c] = (data[2 * c] & 0xFF) << 8 | data[2 * c + 1] & 0xFF;
         }
@@ -75,12 +64,12 @@ final class PngPixels implements SampleRows {
 
     @Override
     public int width() {
-        return info.cols;
+        return header.width();
     }
 
     @Override
     public int height() {
-        return info.rows;
+        return header.height();
     }
 
     @Override
@@ -90,49 +79,35 @@ final class PngPixels implements SampleRows {
 
     @Override
     public int maximum() {
-        return info.bitDepth == 16 ? 65535 : 255;
+        return header.bits() == 16 ? 65535 : 255;
     }
 
     @Override
     public void next(int[] samples) {
         int[] line = line();
-        if (info.indexed) {
+        if (header.indexed()) {
             lookUp(line, samples);
         } else if (transparent.length > 0) {
             addAlpha(line, samples);
         } else {
-            System.arraycopy(line, 0, samples, 0, info.samplesPerRow);
+            System.arraycopy(line, 0, samples, 0, line.length);
         }
-        if (info.bitDepth < 8 && !info.indexed) {
+        if (header.bits() < 8 && !header.indexed()) {
             widen(samples);
         }
     }
 
     private int[] line() {
         try {
-            int[] line = ((ImageLineInt) reader.readRow()).getScanline();
+            int[] line = lines.next();
             row++;
-            requireAllBytes();
-            if (row == info.rows) {
-                reader.end();
-            }
             return line;
-        } catch (MachineException | PictureException known) {
+        } catch (AzulejoException known) {
             throw known;
         } catch (RuntimeException damaged) {
             throw damaged(damaged);
         } catch (OutOfMemoryError tooLarge) {
             throw new MachineException(png.file().name() + " does not fit in the memory that Java may use", tooLarge);
-        }
-    }
-
-    /** The decoder makes up what is missing when the compressed data ends, properly, before the picture does. */
-    private void requireAllBytes() {
-        long expected = reader.isInterlaced() ? png.rawBytes() : row * (info.bytesPerRow + 1L);
-        long found = reader.getChunkseq().getIdatSet().getBytesOut();
-        if (found < expected) {
-            throw png.damaged(
-                    "its pixels end in row " + (row - 1) + ", after " + found + " of " + png.rawBytes() + " bytes");
         }
     }
 
@@ -145,7 +120,7 @@ final class PngPixels implements SampleRows {
 
     private void lookUp(int[] line, int[] samples) {
         int count = layout.samples();
-        for (int x = 0; x < info.cols; x++) {
+        for (int x = 0; x < header.width(); x++) {
             if (line[x] >= palette.length) {
                 throw png.damaged("row " + (row - 1) + " uses palette entry " + line[x] + " of " + palette.length);
             }
@@ -154,9 +129,9 @@ final class PngPixels implements SampleRows {
     }
 
     private void addAlpha(int[] line, int[] samples) {
-        int colours = info.channels;
-        int opaque = (1 << info.bitDepth) - 1;
-        for (int x = 0; x < info.cols; x++) {
+        int colours = header.colours();
+        int opaque = (1 << header.bits()) - 1;
+        for (int x = 0; x < header.width(); x++) {
             boolean match = true;
             for (int c = 0; c < colours; c++) {
                 int sample = line[x * colours + c];
@@ -169,8 +144,8 @@ final class PngPixels implements SampleRows {
 
     /** 1, 2 and 4 bits to 8: 255 is a multiple of each full scale, so nothing is rounded. */
     private void widen(int[] samples) {
-        int factor = 255 / ((1 << info.bitDepth) - 1);
-        int count = info.cols * layout.samples();
+        int factor = 255 / ((1 << header.bits()) - 1);
+        int count = header.width() * layout.samples();
         for (int i = 0; i < count; i++) {
             samples[i] *= factor;
         }
@@ -178,6 +153,6 @@ final class PngPixels implements SampleRows {
 
     @Override
     public void close() {
-        reader.close();
+        lines.close();
     }
 }

@@ -101,8 +101,30 @@ class SpooledRowsTest {
         assertThat(inParts).isDeepEqualTo(atOnce);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                BufferedImage.TYPE_BYTE_GRAY,
+                BufferedImage.TYPE_INT_RGB,
+                BufferedImage.TYPE_INT_ARGB,
+                BufferedImage.TYPE_USHORT_GRAY,
+                BufferedImage.TYPE_BYTE_BINARY,
+                BufferedImage.TYPE_BYTE_INDEXED
+            })
+    void interlacedPngSamplesAreThoseOfPlainOnes(int type) {
+        for (int size = 1; size <= 19; size += 3) {
+            BufferedImage image = PictureFiles.colourful(size, 20 - size, type);
+            byte[] plain = PictureFiles.written(image, "png", false);
+            byte[] interlaced = PictureFiles.written(image, "png", true);
+            assertThat(new PngFile(encoded(interlaced)).header().interlaced()).isTrue();
+            int[][] expected = all(new PngPixels(new PngFile(encoded(plain))));
+            assertThat(all(new PngPixels(new PngFile(encoded(interlaced))))).isDeepEqualTo(expected);
+            assertThat(all(new PngPixels(new PngFile(encoded(interlaced)), 0))).isDeepEqualTo(expected);
+        }
+    }
+
     private static EncodedPicture encoded(byte[] file) {
-        return EncodedPicture.open(new PictureInput.Stream(new ByteArrayInputStream(file), "a JPEG file"));
+        return EncodedPicture.open(new PictureInput.Stream(new ByteArrayInputStream(file), "a file"));
     }
 
     private static byte[] jpeg(int channels, boolean progressive) {
