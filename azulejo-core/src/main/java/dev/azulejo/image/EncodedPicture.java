@@ -35,10 +35,10 @@ abstract sealed class EncodedPicture implements AutoCloseable {
     static EncodedPicture open(PictureInput.File file) {
         Path path = file.path();
         if (!Files.exists(path)) {
-            throw new PictureException(path + " does not exist; a PNG or JPEG file was expected");
+            throw new PictureException(path + " does not exist; a PNG, JPEG, TIFF or WebP file was expected");
         }
         if (Files.isDirectory(path)) {
-            throw new PictureException(path + " is a folder; a PNG or JPEG file was expected");
+            throw new PictureException(path + " is a folder; a PNG, JPEG, TIFF or WebP file was expected");
         }
         try {
             if (!Files.isRegularFile(path)) {

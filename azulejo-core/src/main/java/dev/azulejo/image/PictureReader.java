@@ -14,12 +14,17 @@ import java.util.stream.Stream;
  * An opened picture, whose rows are read from the top in bands as float planes: red, green, blue of the sRGB curve in
  * 0..1, and alpha (0..1, 1 is opaque, not multiplied into the colours) as a fourth where there is one.
  *
- * <p>Reads PNG (all of its kinds; of an animated one the first picture) and JPEG (baseline and progressive; gray, YCbCr,
- * RGB, CMYK, YCCK). Which one it is, the content tells. Other colour spaces than sRGB are converted; colours outside of
- * sRGB are clipped. The EXIF orientation is applied. What is damaged beside the pixels is left out and noted.
+ * <p>Reads PNG (all of its kinds; of an animated one the first picture), JPEG (baseline and progressive; gray, YCbCr,
+ * RGB, CMYK, YCCK), TIFF (strips, tiles and planes of up to 16 bits; gray, RGB, palettes, CMYK, alpha; uncompressed, LZW,
+ * deflate, PackBits, JPEG; BigTIFF; of several pages the first) and WebP (lossy and lossless; of an animated one the first
+ * picture). Which one it is, the content tells. Other colour spaces than sRGB are converted; colours outside of sRGB are
+ * clipped. The EXIF orientation is applied. What is damaged beside the pixels is left out and noted.
  *
- * <p>Memory: a row at a time for PNG; the decoded samples (one or two bytes each) of the whole picture for JPEG,
- * interlaced PNG and pictures that have to be turned. Not safe for use by several threads at once.
+ * <p>Memory: a row at a time for PNG and TIFF, at most 64 MB of decoded samples for everything else. What is not stored in
+ * the order of its rows (interlaced PNG, pictures that have to be turned) or not handed out in parts (JPEG) goes, when it is
+ * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir}.
+ * Progressive JPEG and lossless WebP take memory outside of Java's heap beside that: two bytes a coefficient, four a pixel.
+ * Nothing is decoded before the first row is asked for. Not safe for use by several threads at once.
  */
 public final class PictureReader implements AutoCloseable {
     private final String name;
@@ -100,7 +105,8 @@ public final class PictureReader implements AutoCloseable {
             throw new PictureException(file.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
         if (start.length == 0) {
-            throw new PictureException(file.name() + " is empty (0 bytes); a PNG or JPEG file was expected");
+            throw new PictureException(
+                    file.name() + " is empty (0 bytes); a PNG, JPEG, TIFF or WebP file was expected");
         }
         if (begins(start, PngFile.SIGNATURE)) {
             return PngPicture.open(file);
@@ -111,7 +117,11 @@ public final class PictureReader implements AutoCloseable {
         if (TiffFile.begins(start)) {
             return TiffPicture.open(file);
         }
-        throw new PictureException(file.name() + " is " + kind(start) + "; a PNG or JPEG file was expected");
+        if (WebpFile.begins(start)) {
+            return WebpPicture.open(file);
+        }
+        throw new PictureException(
+                file.name() + " is " + kind(start) + "; a PNG, JPEG, TIFF or WebP file was expected");
     }
 
     private static boolean begins(byte[] start, byte[] signature) {
@@ -121,9 +131,6 @@ public final class PictureReader implements AutoCloseable {
 
     private static String kind(byte[] start) {
         String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("RIFF") && text.endsWith("WEBP")) {
-            return "a WebP picture";
-        }
         if (text.startsWith("GIF8")) {
             return "a GIF picture";
         }

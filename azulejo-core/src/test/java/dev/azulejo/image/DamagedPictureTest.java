@@ -28,23 +28,23 @@ class DamagedPictureTest {
     @Test
     void aMissingFileIsNamed() {
         Path missing = folder.resolve("nowhere.png");
-        refused(missing, missing + " does not exist; a PNG or JPEG file was expected");
+        refused(missing, missing + " does not exist; a PNG, JPEG, TIFF or WebP file was expected");
     }
 
     @Test
     void aFolderIsNoPicture() {
-        refused(folder, folder + " is a folder; a PNG or JPEG file was expected");
+        refused(folder, folder + " is a folder; a PNG, JPEG, TIFF or WebP file was expected");
     }
 
     @Test
     void anEmptyFileIsNoPicture() throws IOException {
-        refused(file(), "is empty (0 bytes); a PNG or JPEG file was expected");
+        refused(file(), "is empty (0 bytes); a PNG, JPEG, TIFF or WebP file was expected");
     }
 
     @Test
     void whatIsNoPictureIsNamed() throws IOException {
         refused(file(ascii("hello world")), "no picture that is known here (it begins with the bytes 68 65 6c 6c");
-        refused(file(ascii("RIFF\0\0\0\0WEBP")), "is a WebP picture; a PNG or JPEG file was expected");
+        refused(file(ascii("GIF89a......")), "is a GIF picture; a PNG, JPEG, TIFF or WebP file was expected");
         refused(file(ascii("x")), "no picture that is known here (it begins with the bytes 78)");
     }
 
