@@ -8,9 +8,14 @@ import java.util.regex.Pattern;
 
 /** What names of picture files say. */
 final class FileNames {
-    private static final Set<String> READABLE = Set.of("png", "jpg", "jpeg", "jpe", "jfif");
+    private static final Set<String> READABLE =
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "tif", "tiff", "btf", "webp");
     private static final Set<String> OTHER_PICTURES =
-            Set.of("webp", "tif", "tiff", "gif", "bmp", "heic", "heif", "avif", "jxl", "jp2", "psd", "tga");
+            Set.of("gif", "bmp", "heic", "heif", "avif", "jxl", "jp2", "psd", "tga");
+    /** They begin like TIFF files, most of them. */
+    private static final Set<String> CAMERA_RAW = Set.of(
+            "dng", "nef", "nrw", "cr2", "cr3", "arw", "sr2", "orf", "rw2", "raf", "pef", "srw", "3fr", "iiq", "erf");
+
     private static final Pattern RESULT = Pattern.compile(
             "(?<stem>.+?)-(x\\d+(\\.\\d+)?|\\d+x\\d+)(-region-\\d+-\\d+-\\d+x\\d+)?\\.png", Pattern.CASE_INSENSITIVE);
 
@@ -43,7 +48,12 @@ final class FileNames {
 
     /** Whether it is called like a picture of a kind that cannot be read. */
     static boolean saysOtherPicture(Path file) {
-        return OTHER_PICTURES.contains(extension(file));
+        return OTHER_PICTURES.contains(extension(file)) || saysCameraRaw(file);
+    }
+
+    /** Whether it is called like the raw data of a camera, which is no finished picture. */
+    static boolean saysCameraRaw(Path file) {
+        return CAMERA_RAW.contains(extension(file));
     }
 
     /** The stem of the picture that a file is the result of, going by its name; empty if it is not called so. */

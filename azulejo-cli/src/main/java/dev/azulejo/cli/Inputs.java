@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.fault.AzulejoException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
+import dev.azulejo.image.PictureReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -88,7 +89,7 @@ record Inputs(List<Path> pictures, Map<String, Fault> refused, List<String> note
             if (!Files.isRegularFile(file)) {
                 continue;
             }
-            if (FileNames.saysReadable(file) || startsAsPicture(file)) {
+            if (FileNames.saysReadable(file) || !FileNames.saysCameraRaw(file) && startsAsPicture(file)) {
                 candidates.add(file);
                 sources.add(file.resolveSibling(FileNames.stem(file)));
             } else if (FileNames.saysOtherPicture(file)) {
@@ -103,10 +104,11 @@ record Inputs(List<Path> pictures, Map<String, Fault> refused, List<String> note
                     .formatted(argument, candidates.size() - chosen.size()));
         }
         if (!otherKinds.isEmpty()) {
-            notes.add("%s: left out %s, only PNG and JPEG are read".formatted(argument, String.join(", ", otherKinds)));
+            notes.add("%s: left out %s, only PNG, JPEG, TIFF and WebP are read"
+                    .formatted(argument, String.join(", ", otherKinds)));
         }
         if (chosen.isEmpty()) {
-            throw new PictureException("%s: no PNG or JPEG picture found".formatted(argument));
+            throw new PictureException("%s: no PNG, JPEG, TIFF or WebP picture found".formatted(argument));
         }
         return chosen;
     }
@@ -123,13 +125,10 @@ record Inputs(List<Path> pictures, Map<String, Fault> refused, List<String> note
         }
     }
 
-    /** PNG and JPEG begin with fixed bytes, whatever the file is called. */
+    /** Pictures begin with fixed bytes, whatever the file is called. */
     private static boolean startsAsPicture(Path file) {
         try (InputStream stream = Files.newInputStream(file)) {
-            byte[] start = stream.readNBytes(4);
-            return start.length == 4
-                    && (start[0] == (byte) 0x89 && start[1] == 'P' && start[2] == 'N' && start[3] == 'G'
-                            || start[0] == (byte) 0xFF && start[1] == (byte) 0xD8 && start[2] == (byte) 0xFF);
+            return PictureReader.reads(stream.readNBytes(12));
         } catch (IOException e) {
             return false;
         }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         customSynopsis = "azulejo upscale IN... [-o OUT] [OPTIONS]",
         description = {
             "",
-            "IN is a picture (PNG or JPEG), a folder of pictures, or a pattern such as 'photos/*.jpg'. Every setting"
+            "IN is a picture (PNG, JPEG, TIFF, WebP), a folder of pictures, or a pattern such as 'photos/*.jpg'. Every setting"
                     + " applies to each of them. What is not given takes the value that suits the model.",
             ""
         },

@@ -71,13 +71,14 @@ class FilesTest {
             picture(name);
         }
         Files.writeString(folder.resolve("notes.txt"), "no picture");
-        Files.writeString(folder.resolve("clip.webp"), "RIFF");
+        Files.writeString(folder.resolve("clip.gif"), "GIF89a");
+        Files.writeString(folder.resolve("img4.nef"), "II*\0........");
         Files.copy(folder.resolve("img2.png"), folder.resolve("img3"));
 
         Invocation invocation = upscale(folder);
 
         assertThat(inputs()).containsExactly("Img1.jpg", "img2.png", "img3", "img10.png");
-        assertThat(invocation.err()).contains("left out .webp, only PNG and JPEG are read");
+        assertThat(invocation.err()).contains("left out .gif, .nef, only PNG, JPEG, TIFF and WebP are read");
         assertThat(invocation.exitCode()).isZero();
     }
 
@@ -85,7 +86,8 @@ class FilesTest {
     void aFolderWithoutPicturesIsRefused() {
         Invocation invocation = upscale(folder);
 
-        assertThat(invocation.errLines()).containsExactly("azulejo: " + folder + ": no PNG or JPEG picture found");
+        assertThat(invocation.errLines())
+                .containsExactly("azulejo: " + folder + ": no PNG, JPEG, TIFF or WebP picture found");
         assertThat(invocation.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     }
 

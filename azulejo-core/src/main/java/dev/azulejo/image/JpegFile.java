@@ -60,6 +60,11 @@ final class JpegFile {
         checkFrame();
     }
 
+    /** Whether a file begins like one. */
+    static boolean begins(byte[] start) {
+        return start.length > 2 && start[0] == (byte) 0xFF && start[1] == (byte) 0xD8 && start[2] == (byte) 0xFF;
+    }
+
     private void findSegments() throws IOException {
         long position = 2;
         while (true) {

@@ -5,7 +5,6 @@ import dev.azulejo.fault.PictureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,10 +107,10 @@ public final class PictureReader implements AutoCloseable {
             throw new PictureException(
                     file.name() + " is empty (0 bytes); a PNG, JPEG, TIFF or WebP file was expected");
         }
-        if (begins(start, PngFile.SIGNATURE)) {
+        if (PngFile.begins(start)) {
             return PngPicture.open(file);
         }
-        if (begins(start, new byte[] {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF})) {
+        if (JpegFile.begins(start)) {
             return JpegPicture.open(file);
         }
         if (TiffFile.begins(start)) {
@@ -124,9 +123,9 @@ public final class PictureReader implements AutoCloseable {
                 file.name() + " is " + kind(start) + "; a PNG, JPEG, TIFF or WebP file was expected");
     }
 
-    private static boolean begins(byte[] start, byte[] signature) {
-        return start.length >= signature.length
-                && Arrays.equals(start, 0, signature.length, signature, 0, signature.length);
+    /** Whether a file that begins with these bytes is of a kind that is read; 12 are enough to tell. */
+    public static boolean reads(byte[] start) {
+        return PngFile.begins(start) || JpegFile.begins(start) || TiffFile.begins(start) || WebpFile.begins(start);
     }
 
     private static String kind(byte[] start) {

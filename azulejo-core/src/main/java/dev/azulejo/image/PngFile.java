@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.CRC32;
@@ -71,6 +72,11 @@ final class PngFile {
         } catch (IOException unreadable) {
             throw new PictureException(file.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
         }
+    }
+
+    /** Whether a file begins like one. */
+    static boolean begins(byte[] start) {
+        return Arrays.equals(SIGNATURE, Arrays.copyOf(start, SIGNATURE.length));
     }
 
     private void findChunks() throws IOException {
