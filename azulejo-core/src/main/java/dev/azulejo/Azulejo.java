@@ -10,8 +10,9 @@ import java.nio.file.Path;
 /**
  * Upscales pictures by tiled diffusion. A handle on opened models: open it once, use it for many pictures, close it.
  *
- * <p>Safe for use by several threads; their jobs queue for the device, one runs at a time. Interrupting a thread cancels
- * its job after the network evaluation that runs. Between jobs no weights are in memory. Nothing is printed: progress goes to a {@link Progress}, the log to
+ * <p>Safe for use by several threads; their jobs queue for the device, one runs at a time. A job is cancelled by its {@link
+ * Cancellation} or by interrupting its thread: it ends with a {@link dev.azulejo.fault.CancelledException} after the operator
+ * of the network that runs, or after the network that is being loaded. Between jobs no weights are in memory. Nothing is printed: progress goes to a {@link Progress}, the log to
  * SLF4J.
  *
  * <p>Everything here throws the exceptions of {@link dev.azulejo.fault}, which say whose fault it is.
@@ -58,8 +59,9 @@ public final class Azulejo implements AutoCloseable {
      * Upscales a picture from anywhere to anywhere.
      *
      * @param progress is told how it goes on, on the calling thread
-     * @param cancellation ends the job with a {@link dev.azulejo.fault.CancelledException}, also while it waits for its
-     *     turn
+     * @param cancellation ends the job, also while it waits for its turn; no temporary file stays, and what was under the
+     *     output's name stays as it was
+     * @throws dev.azulejo.fault.CancelledException if cancelled or interrupted
      * @throws IllegalStateException if this is closed, or if {@code progress} is what calls
      */
     public UpscaleResult upscale(

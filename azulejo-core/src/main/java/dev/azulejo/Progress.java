@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * Is told how a job goes on. Calls come from the thread that runs the job, in order, and should return quickly; what they
- * throw ends the job.
+ * throw ends the job. Of a job that is cancelled no more is told: the stage that ran does not finish, and the call that
+ * began the job throws a {@link dev.azulejo.fault.CancelledException}.
  */
 @FunctionalInterface
 public interface Progress {

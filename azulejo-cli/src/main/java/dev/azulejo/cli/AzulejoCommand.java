@@ -64,7 +64,7 @@ final class AzulejoCommand implements Callable<Integer> {
                 .addSubcommand(doctor)
                 .addSubcommand(ModelsCommand.in(surroundings))
                 .addSubcommand(new HelpCommand());
-        UsageErrors usageErrors = new UsageErrors(surroundings.terminal());
+        UsageErrors usageErrors = new UsageErrors(surroundings);
         commandLine
                 .registerConverter(Integer.class, new Choices.WholeNumber<>(Integer::valueOf))
                 .registerConverter(Long.class, new Choices.WholeNumber<>(Long::valueOf))
@@ -75,6 +75,7 @@ final class AzulejoCommand implements Callable<Integer> {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setOut(new java.io.PrintWriter(surroundings.terminal().out(), true))
                 .setErr(new java.io.PrintWriter(surroundings.terminal().err(), true))
+                .setExecutionStrategy(usageErrors)
                 .setParameterExceptionHandler(usageErrors)
                 .setExecutionExceptionHandler(usageErrors);
         return commandLine;

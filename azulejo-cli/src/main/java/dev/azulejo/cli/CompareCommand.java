@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.study.Axis;
 import dev.azulejo.study.Pictures;
@@ -134,6 +135,11 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Comparison comparison = Comparison.of(surroundings.terminal(), report, json, quiet, verbose);
+        surroundings.lastWords().keeping(comparison::kept);
+        surroundings.lastWords().toldBy(cancelled -> {
+            comparison.ended(cancelled);
+            comparison.finish();
+        });
         try {
             List<Variant> all = Variant.combinations(setup(), bundles(), varied());
             Optional<Path> originals = originals();
@@ -153,6 +159,9 @@ final class CompareCommand implements Callable<Integer> {
                         commandLine());
                 Study.run(settings, comparison, surroundings.cancellation());
             }
+        } catch (CancelledException e) {
+            surroundings.lastWords().say();
+            return ExitCode.CANCELLED;
         } catch (RuntimeException | OutOfMemoryError e) {
             comparison.ended(e);
         }

@@ -16,8 +16,8 @@ final class Comparison implements StudyListener {
     private final Report report;
     private final Optional<JsonLines> lines;
     private final boolean quiet;
-    private int done;
-    private int kept;
+    private volatile int done;
+    private volatile int kept;
     private int failed;
     private int exitCode = ExitCode.DONE;
 
@@ -109,6 +109,15 @@ final class Comparison implements StudyListener {
             fields.putAll(more);
             out.write(event, fields);
         });
+    }
+
+    /** What stays of a comparison that is cancelled. */
+    String kept() {
+        int results = done + kept;
+        return results == 0
+                ? "no result was finished"
+                : "%d result%s kept in %s, and the same command goes on there"
+                        .formatted(results, results == 1 ? " is" : "s are", folder);
     }
 
     /** Says what became of it; the exit code. */

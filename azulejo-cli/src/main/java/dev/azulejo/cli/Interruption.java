@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -8,29 +9,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Makes Ctrl-C, {@code SIGTERM} and a closed terminal cancel the work instead of ending the process under it: networks
- * are stopped, half-written files removed, then the command returns by itself. A second signal, or work that does not end
- * within the patience, ends the process at once.
+ * Makes Ctrl-C, {@code SIGTERM} and a closed terminal cancel the work: networks are stopped, half-written files removed,
+ * then the command returns by itself. Work that does not end within the patience (a network that loads cannot be stopped),
+ * and a second signal, end the process at once: it says its last words, removes its unfinished files, and is gone.
  *
  * <p>Signals are caught through {@code sun.misc.Signal}, by reflection since the compiler rightly warns of it. A shutdown
  * hook would do as well, were it not that ONNX Runtime has one too, which takes its environment away from networks that
  * still run. Where signals cannot be caught ({@code -Xrs}, another virtual machine) there is a hook after all.
  */
 final class Interruption {
+    /** Longest time for the last words: whoever reads them may have stopped reading. */
+    private static final Duration TELLING = Duration.ofMillis(600);
+
     private final Cancellation cancellation;
+    private final LastWords lastWords;
     private final Duration patience;
+    private final AtomicBoolean signalled = new AtomicBoolean();
     private final CountDownLatch finished = new CountDownLatch(1);
 
-    private Interruption(Cancellation cancellation, Duration patience) {
+    private Interruption(Cancellation cancellation, LastWords lastWords, Duration patience) {
         this.cancellation = cancellation;
+        this.lastWords = lastWords;
         this.patience = patience;
     }
 
     /** Begins to listen. */
-    static Interruption listen(Cancellation cancellation, Duration patience) {
-        Interruption interruption = new Interruption(cancellation, patience);
+    static Interruption listen(Cancellation cancellation, LastWords lastWords, Duration patience) {
+        Interruption interruption = new Interruption(cancellation, lastWords, patience);
         boolean caught = false;
         for (String signal : List.of("INT", "TERM", "HUP")) {
             caught |= interruption.catchSignal(signal);
@@ -73,16 +81,16 @@ final class Interruption {
     }
 
     private void signalled() {
-        if (cancellation.isCancelled()) {
-            Runtime.getRuntime().halt(ExitCode.CANCELLED);
+        if (signalled.compareAndSet(false, true)) {
+            daemon(this::cancelAndWait);
+        } else {
+            end();
         }
-        Thread guard = new Thread(this::cancelAndWait, "azulejo-interruption");
-        guard.setDaemon(true);
-        guard.start();
     }
 
     private void cancelAndWait() {
-        cancellation.cancel();
+        // On a thread of its own: what is to be stopped may take its time to listen.
+        daemon(cancellation::cancel);
         try {
             if (finished.await(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 return;
@@ -90,6 +98,23 @@ final class Interruption {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        end();
+    }
+
+    private void end() {
+        try {
+            daemon(lastWords::say).join(TELLING.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        UnfinishedFiles.removeAll();
         Runtime.getRuntime().halt(ExitCode.CANCELLED);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "azulejo-interruption");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
     }
 }

@@ -5,8 +5,8 @@ import java.time.Duration;
 
 /** Where the process begins. */
 public final class Main {
-    /** Longest time between Ctrl-C and the end: one step of a network on a slow machine, and removing files. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** Longest time that the work may take to end after Ctrl-C; with what the end itself takes, the process is gone in 2 s. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private Main() {}
 
@@ -14,9 +14,10 @@ public final class Main {
     public static void main(String[] arguments) {
         Logging.configure(arguments);
         Cancellation cancellation = new Cancellation();
-        Interruption interruption = Interruption.listen(cancellation, PATIENCE);
+        LastWords lastWords = new LastWords();
+        Interruption interruption = Interruption.listen(cancellation, lastWords, PATIENCE);
         Surroundings surroundings =
-                new Surroundings(Terminal.ofProcess(), Library::open, Library::header, cancellation);
+                new Surroundings(Terminal.ofProcess(), Library::open, Library::header, cancellation, lastWords);
         int exitCode = AzulejoCommand.in(surroundings).execute(arguments);
         interruption.workEnded();
         System.exit(exitCode);

@@ -54,6 +54,7 @@ final class ModelsPullCommand implements Callable<Integer> {
                                 .formatted(name));
             }
         }
+        surroundings.lastWords().keeping(() -> "what was fetched is kept, and the same command goes on there");
         for (String name : names) {
             ModelLocation place = FetchDisplay.locate(
                     name, surroundings.terminal(), quiet || answer.json, surroundings.cancellation());

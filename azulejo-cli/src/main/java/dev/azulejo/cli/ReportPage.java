@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,11 +36,14 @@ final class ReportPage {
     static void write(Path folder, String results) {
         Path page = folder.resolve("index.html");
         Path written = folder.resolve("index.html.part");
+        UnfinishedFiles.begun(written);
         try {
             Files.writeString(written, html(results));
             Files.move(written, page, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new MachineException("%s cannot be written (%s)".formatted(page, Outputs.reason(e)), e);
+        } finally {
+            UnfinishedFiles.ended(written);
         }
     }
 

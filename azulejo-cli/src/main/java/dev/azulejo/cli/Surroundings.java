@@ -9,6 +9,11 @@ import dev.azulejo.fault.Cancellation;
  * @param opener of the library
  * @param headers reader of picture headers
  * @param cancellation that Ctrl-C sets
+ * @param lastWords what is said then
  */
 record Surroundings(
-        Terminal terminal, Upscaler.Opener opener, PictureHeader.Reader headers, Cancellation cancellation) {}
+        Terminal terminal,
+        Upscaler.Opener opener,
+        PictureHeader.Reader headers,
+        Cancellation cancellation,
+        LastWords lastWords) {}

@@ -11,6 +11,7 @@ import dev.azulejo.cli.DoctorCommand.Finding;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ final class Trial {
     static Finding of(EngineSettings engine, Surroundings surroundings, StageDisplay fetching) {
         try {
             Path folder = Files.createTempDirectory("azulejo-doctor");
+            UnfinishedFiles.begun(folder);
             Path input = folder.resolve("trial.png");
             Path output = folder.resolve("trial-x4.png");
             try (Upscaler upscaler = surroundings.opener().open(engine)) {
@@ -66,6 +68,7 @@ final class Trial {
                 Files.deleteIfExists(input);
                 Files.deleteIfExists(output);
                 Files.deleteIfExists(folder);
+                UnfinishedFiles.ended(folder);
             }
         } catch (IOException e) {
             throw new MachineException("the trial picture cannot be written (%s)".formatted(Outputs.reason(e)), e);

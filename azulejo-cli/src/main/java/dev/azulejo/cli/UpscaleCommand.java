@@ -83,8 +83,16 @@ final class UpscaleCommand implements Callable<Integer> {
                 ? new JsonReport(surroundings.terminal(), messages.verbose)
                 : new TextReport(surroundings.terminal(), messages.quiet, messages.verbose);
         Run run = new Run(report);
+        surroundings.lastWords().keeping(run::kept);
+        surroundings.lastWords().toldBy(cancelled -> {
+            run.fail(Optional.empty(), cancelled);
+            run.finish();
+        });
         try {
             run.all(settings(), engineSettings());
+        } catch (CancelledException e) {
+            surroundings.lastWords().say();
+            return ExitCode.CANCELLED;
         } catch (RuntimeException | OutOfMemoryError e) {
             run.fail(Optional.empty(), e);
         }
@@ -94,7 +102,8 @@ final class UpscaleCommand implements Callable<Integer> {
     /** One run of the command: counts what became of the pictures. */
     private final class Run {
         private final Report report;
-        private int done;
+        private volatile int count;
+        private volatile int done;
         private int skipped;
         private int failed;
         private int exitCode = ExitCode.DONE;
@@ -118,6 +127,7 @@ final class UpscaleCommand implements Callable<Integer> {
                     jobs.add(job);
                 }
             }
+            count = jobs.size();
             surroundings.cancellation().check();
             if (jobs.isEmpty()) {
                 return;
@@ -143,6 +153,13 @@ final class UpscaleCommand implements Callable<Integer> {
             } catch (RuntimeException | OutOfMemoryError e) {
                 fail(Optional.of(job.input().toString()), e);
             }
+        }
+
+        /** What stays of a run that is cancelled. */
+        String kept() {
+            return done == 0
+                    ? "nothing was written"
+                    : "%d of %d pictures %s finished and kept".formatted(done, count, done == 1 ? "is" : "are");
         }
 
         private void fail(String input, Fault fault) {

@@ -1,11 +1,13 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.fault.CancelledException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -13,12 +15,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says in one sentence what is wrong with a command line, and where to read on. */
-final class UsageErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+/** Says in one sentence what is wrong with a command line, and where to read on; or that the command was cancelled. */
+final class UsageErrors implements IParameterExceptionHandler, IExecutionExceptionHandler, IExecutionStrategy {
     private final Terminal terminal;
+    private final LastWords lastWords;
 
-    UsageErrors(Terminal terminal) {
-        this.terminal = terminal;
+    UsageErrors(Surroundings surroundings) {
+        this.terminal = surroundings.terminal();
+        this.lastWords = surroundings.lastWords();
+    }
+
+    @Override
+    public int execute(ParseResult parsed) {
+        lastWords.toldBy(cancelled -> report(Fault.of(cancelled), parsed.originalArgs()));
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     @Override
@@ -28,6 +38,10 @@ final class UsageErrors implements IParameterExceptionHandler, IExecutionExcepti
 
     @Override
     public int handleExecutionException(Exception e, CommandLine commandLine, ParseResult parsed) {
+        if (e instanceof CancelledException) {
+            lastWords.say();
+            return ExitCode.CANCELLED;
+        }
         return report(Fault.of(e), parsed.originalArgs());
     }
 

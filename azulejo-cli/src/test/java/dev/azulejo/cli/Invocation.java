@@ -26,7 +26,8 @@ record Invocation(int exitCode, String out, String err) {
                 false,
                 80,
                 true);
-        int exitCode = AzulejoCommand.in(new Surroundings(terminal, opener, Library::header, cancellation))
+        int exitCode = AzulejoCommand.in(
+                        new Surroundings(terminal, opener, Library::header, cancellation, new LastWords()))
                 .execute(arguments);
         return new Invocation(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

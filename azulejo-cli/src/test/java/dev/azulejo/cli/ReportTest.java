@@ -194,8 +194,38 @@ class ReportTest {
         Invocation invocation = Invocation.of(opener, cancellation, "upscale", a.toString(), b.toString());
 
         assertThat(invocation.exitCode()).isEqualTo(ExitCode.CANCELLED);
-        assertThat(invocation.err()).contains("azulejo: cancelled");
+        assertThat(invocation.errLines()).containsExactly("[1/2] " + a, "azulejo: cancelled; nothing was written");
         assertThat(calls[0]).isEqualTo(1);
+    }
+
+    @Test
+    void aCancelledCommandSaysWhatIsKept() {
+        Cancellation cancellation = new Cancellation();
+        Upscaler.Opener opener = engine -> new Upscaler() {
+            @Override
+            public dev.azulejo.UpscaleResult upscale(
+                    Path input,
+                    Path output,
+                    dev.azulejo.UpscaleSettings settings,
+                    dev.azulejo.Progress progress,
+                    Cancellation given) {
+                cancellation.cancel();
+                return upscaler.upscale(input, output, settings, progress, given);
+            }
+
+            @Override
+            public void close() {}
+        };
+
+        Invocation invocation = Invocation.of(opener, cancellation, "upscale", "--json", a.toString(), b.toString());
+
+        String sentence = "cancelled; 1 of 2 pictures is finished and kept";
+        assertThat(invocation.errLines()).containsExactly("azulejo: " + sentence);
+        JsonNode error = invocation.events("error").get(0);
+        assertThat(error.get("kind").asString()).isEqualTo("cancelled");
+        assertThat(error.get("message").asString()).isEqualTo(sentence);
+        assertThat(invocation.events("end").get(0).get("done").asInt()).isEqualTo(1);
+        assertThat(invocation.exitCode()).isEqualTo(ExitCode.CANCELLED);
     }
 
     @Test

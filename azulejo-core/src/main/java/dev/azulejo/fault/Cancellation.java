@@ -5,8 +5,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A request to stop, handed down from whoever starts work to whoever does it, and checked between tiles and steps. It
- * is never reset: a new job takes a new one. Safe for use by several threads.
+ * A request to stop, handed down from whoever starts work to whoever does it. It is never reset: a new job takes a new one.
+ * Safe for use by several threads.
+ *
+ * <p>The work ends with a {@link CancelledException}, after at most what cannot be divided: an operator of the network that
+ * runs (some tenths of a second for the largest models on a CPU), a network that ONNX Runtime is loading (seconds for these,
+ * a moment for small ones), a band of rows, a picture file that is decoded as a whole, or bringing a finished file to the
+ * disk. Downloads, waiting for one's turn, and preparing a model's weights end at once.
  *
  * <p>Code that blocks where it cannot check (a network that runs) registers what to do with {@link #onCancel}.
  */

@@ -2,6 +2,7 @@ package dev.azulejo.image;
 
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -51,6 +52,7 @@ final class AtomicFile implements AutoCloseable {
             boolean device = isDevice(target);
             temporary =
                     device ? Optional.empty() : Optional.of(folder.resolve(".azulejo-" + UUID.randomUUID() + ".tmp"));
+            temporary.ifPresent(UnfinishedFiles::begun);
             channel = device
                     ? FileChannel.open(target, StandardOpenOption.WRITE)
                     : FileChannel.open(
@@ -99,6 +101,7 @@ final class AtomicFile implements AutoCloseable {
                 channel.close();
             }
             committed = true;
+            temporary.ifPresent(UnfinishedFiles::ended);
         } catch (IOException refused) {
             throw failure(asked.toString(), refused);
         }
@@ -128,6 +131,7 @@ final class AtomicFile implements AutoCloseable {
             channel.close();
             if (temporary.isPresent()) {
                 Files.deleteIfExists(temporary.orElseThrow());
+                UnfinishedFiles.ended(temporary.orElseThrow());
             }
         } catch (IOException ignored) {
             // It is on its way out already; what made it fail says more.

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,8 +43,20 @@ public record Picture(
      * @throws dev.azulejo.fault.MachineException if it does not fit in memory
      */
     public static Picture read(PictureInput input) {
+        return read(input, new Cancellation());
+    }
+
+    /**
+     * Reads all of a picture, or ends after the row that is being read.
+     *
+     * @throws dev.azulejo.fault.CancelledException if cancelled
+     * @throws dev.azulejo.fault.PictureException if it cannot be read
+     * @throws dev.azulejo.fault.MachineException if it does not fit in memory
+     * @see #read(PictureInput)
+     */
+    public static Picture read(PictureInput input, Cancellation cancellation) {
         try (PictureReader reader = PictureReader.open(input)) {
-            return reader.readAll();
+            return reader.readAll(cancellation);
         }
     }
 

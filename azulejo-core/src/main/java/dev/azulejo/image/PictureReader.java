@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.io.IOException;
@@ -221,9 +222,10 @@ public final class PictureReader implements AutoCloseable {
      *
      * @throws PictureException if the file turns out to be damaged
      * @throws MachineException if it does not fit in memory
+     * @throws dev.azulejo.fault.CancelledException if cancelled, after the row that is being read
      * @throws IllegalStateException if rows were read before
      */
-    public Picture readAll() {
+    public Picture readAll(Cancellation cancellation) {
         if (row != 0) {
             throw new IllegalStateException(row + " rows were read already");
         }
@@ -238,6 +240,7 @@ public final class PictureReader implements AutoCloseable {
                 format.alpha() ? Optional.of(new Planes(1, format.height(), format.width())) : Optional.empty();
         Planes band = new Planes(format.channels(), 1, format.width());
         for (int y = 0; y < format.height(); y++) {
+            cancellation.check();
             readRows(band);
             for (int c = 0; c < 3; c++) {
                 System.arraycopy(band.data(), band.row(c, 0), colour.data(), colour.row(c, y), format.width());

@@ -2,6 +2,7 @@ package dev.azulejo.model;
 
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.runtime.CacheFolder;
 import dev.azulejo.runtime.JarResource;
 import java.io.IOException;
@@ -55,6 +56,7 @@ final class BuiltinModel {
             try {
                 // A cache that cannot be written (a read-only home, a full disk) is no reason to stop.
                 Path temporary = Files.createTempDirectory("azulejo-builtin");
+                UnfinishedFiles.begun(temporary);
                 Path unpacked = unpack(files, temporary, temporary.resolve(folder.getFileName()));
                 deleteOnExit(temporary);
                 return unpacked;
@@ -138,6 +140,7 @@ final class BuiltinModel {
     private static Path unpack(List<String> files, Path parent, Path folder) throws IOException {
         Files.createDirectories(parent);
         Path fresh = Files.createTempDirectory(parent, ".builtin-");
+        UnfinishedFiles.begun(fresh);
         try {
             for (String file : files) {
                 Path target = fresh.resolve(file);
@@ -155,6 +158,7 @@ final class BuiltinModel {
             return folder;
         } finally {
             delete(fresh);
+            UnfinishedFiles.ended(fresh);
         }
     }
 

@@ -43,7 +43,7 @@ class LoadedNetworks {
                 network.network.close();
             }
             OnnxModel model = graph.get();
-            network = new Loaded(form, Set.copyOf(model.inputs()), engine.open(model));
+            network = new Loaded(form, Set.copyOf(model.inputs()), engine.open(model, cancellation));
             loaded.put(slot, network);
         }
         Map<String, Tensor> wanted = new LinkedHashMap<>(inputs);

@@ -89,7 +89,7 @@ public final class UpscaleModel implements AutoCloseable {
      */
     public synchronized Tensor upscale(Tensor pictures, Cancellation cancellation) {
         if (open.isEmpty()) {
-            open = Optional.of(engine.open(network.graph()));
+            open = Optional.of(engine.open(network.graph(), cancellation));
         }
         int grain = network.granularity();
         int height = pictures.size(2);

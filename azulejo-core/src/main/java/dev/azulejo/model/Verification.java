@@ -300,7 +300,7 @@ public final class Verification {
     }
 
     private Map<String, Tensor> run(OnnxModel graph, Map<String, Tensor> inputs) {
-        try (Network network = engine.open(graph)) {
+        try (Network network = engine.open(graph, cancellation)) {
             return network.run(inputs, cancellation);
         }
     }

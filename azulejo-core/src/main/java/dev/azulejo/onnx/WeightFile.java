@@ -3,6 +3,7 @@ package dev.azulejo.onnx;
 import dev.azulejo.checkpoint.ElementType;
 import dev.azulejo.checkpoint.Float16;
 import dev.azulejo.checkpoint.StoredTensor;
+import dev.azulejo.fault.Cancellation;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -48,9 +49,12 @@ public final class WeightFile {
      *
      * @param file that does not exist yet
      * @param threads that share the work, at least 1
+     * @param cancellation ends it after the pieces that are being written
      * @throws IOException if a file cannot be read or written, or the disk is full
+     * @throws dev.azulejo.fault.CancelledException if cancelled
      */
-    public static void write(List<WeightPiece> pieces, Path file, int threads) throws IOException {
+    public static void write(List<WeightPiece> pieces, Path file, int threads, Cancellation cancellation)
+            throws IOException {
         Map<Path, FileChannel> sources = new HashMap<>();
         try (FileChannel target = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (WeightPiece piece : pieces) {
@@ -60,7 +64,7 @@ public final class WeightFile {
                             FileChannel.open(piece.tensor().file()));
                 }
             }
-            new WeightFile(target, sources).write(pieces, threads);
+            new WeightFile(target, sources).write(pieces, threads, cancellation);
         } finally {
             for (FileChannel source : sources.values()) {
                 source.close();
@@ -68,7 +72,7 @@ public final class WeightFile {
         }
     }
 
-    private void write(List<WeightPiece> pieces, int threads) throws IOException {
+    private void write(List<WeightPiece> pieces, int threads, Cancellation cancellation) throws IOException {
         AtomicInteger next = new AtomicInteger();
         IOException[] failures = new IOException[threads];
         Thread[] workers = new Thread[threads];
@@ -78,7 +82,9 @@ public final class WeightFile {
                     () -> {
                         try {
                             Buffers buffers = new Buffers();
-                            for (int k = next.getAndIncrement(); k < pieces.size(); k = next.getAndIncrement()) {
+                            for (int k = next.getAndIncrement();
+                                    k < pieces.size() && !cancellation.isCancelled();
+                                    k = next.getAndIncrement()) {
                                 write(pieces.get(k), buffers);
                             }
                         } catch (IOException e) {
@@ -89,30 +95,25 @@ public final class WeightFile {
                     "azulejo-weights-" + i);
             workers[i].start();
         }
-        boolean interrupted = false;
         for (Thread worker : workers) {
-            interrupted |= joined(worker);
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+            join(worker, cancellation);
         }
         for (IOException failure : failures) {
             if (failure != null) {
                 throw failure;
             }
         }
+        cancellation.check();
     }
 
-    /** Waits for a thread, however often this one is interrupted; says whether it was. */
-    private static boolean joined(Thread worker) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                worker.join();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /** Waits for a thread to end. If this one is interrupted, which stays so, that is soon: the work is cancelled then. */
+    private static void join(Thread worker, Cancellation cancellation) {
+        try {
+            worker.join();
+        } catch (InterruptedException e) {
+            cancellation.cancel();
+            join(worker, cancellation);
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -55,7 +55,7 @@ record UpscaleJob(
     private UpscaleResult result(PictureInput input, PictureOutput output) {
         PictureWriter.requireWritable(output);
         clock.enter(Stage.READ, 0, input.name());
-        Picture picture = Picture.read(input);
+        Picture picture = Picture.read(input, clock.cancellation());
         picture.notes().forEach(clock::note);
         Planes colour = picture.colour();
         TargetSize target = settings.target();

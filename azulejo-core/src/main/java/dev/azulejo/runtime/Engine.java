@@ -3,6 +3,7 @@ package dev.azulejo.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
@@ -54,17 +55,26 @@ public final class Engine implements AutoCloseable {
         return new Engine(new Sessions(environment, Device.of(device), threads), precision);
     }
 
+    /** Loads a network, however long it takes. */
+    public Network open(OnnxModel model) {
+        return open(model, new Cancellation());
+    }
+
     /**
      * Loads a network, which can take seconds for a large one the first time; its weights are then kept in the cache folder
      * as ONNX Runtime wants them on the CPU, and it opens at once later (see {@link WeightCache}).
      *
+     * @param cancellation ends it while weights are prepared; ONNX Runtime's own loading cannot be ended, and it is
+     *     noticed after that
+     * @throws dev.azulejo.fault.CancelledException if cancelled
      * @throws ModelException if ONNX Runtime refuses the graph or its weights
      * @throws MachineException if the device fails or there is too little memory
      */
-    public Network open(OnnxModel model) {
+    public Network open(OnnxModel model, Cancellation cancellation) {
+        cancellation.check();
         long begin = System.nanoTime();
         try {
-            OrtSession session = session(model);
+            OrtSession session = session(model, cancellation);
             open.incrementAndGet();
             LOG.debug("opened {} on {} in {} ms", name(model), device(), (System.nanoTime() - begin) / 1_000_000);
             return new Network(name(model), sessions.environment(), session, open::decrementAndGet);
@@ -73,9 +83,9 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private OrtSession session(OnnxModel model) throws OrtException {
+    private OrtSession session(OnnxModel model, Cancellation cancellation) throws OrtException {
         if (device().kind() == Device.Kind.CPU && model.weightBytes() >= LARGE) {
-            return large.open(model);
+            return large.open(model, cancellation);
         }
         return sessions.open(model.bytes(), model.folder());
     }

@@ -2,7 +2,9 @@ package dev.azulejo.runtime;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Precision;
 import dev.azulejo.onnx.WeightFile;
@@ -33,12 +35,15 @@ final class LargeNetworks {
         this.precision = precision;
     }
 
-    /** A session. One thread at a time: two that want the same would otherwise both write it. */
-    synchronized OrtSession open(OnnxModel model) throws OrtException {
+    /**
+     * A session; files of weights are written first where that is needed, which ends early if cancelled. One thread at a time: two that want the same would otherwise both write it.
+     */
+    synchronized OrtSession open(OnnxModel model, Cancellation cancellation) throws OrtException {
         if (block.isEmpty()) {
             block = Optional.of(sessions.channelBlock());
         }
-        Optional<Path> weights = cached(model);
+        Optional<Path> weights = cached(model, cancellation);
+        cancellation.check();
         if (weights.isPresent()) {
             try {
                 return open(model, weights.orElseThrow());
@@ -46,12 +51,14 @@ final class LargeNetworks {
                 LOG.info("{} cannot be used: {}", weights.orElseThrow(), e.toString());
             }
         }
-        return precision == Precision.FLOAT32 ? sessions.open(model.bytes(), model.folder()) : openWithoutCache(model);
+        return precision == Precision.FLOAT32
+                ? sessions.open(model.bytes(), model.folder())
+                : openWithoutCache(model, cancellation);
     }
 
-    private Optional<Path> cached(OnnxModel model) {
+    private Optional<Path> cached(OnnxModel model, Cancellation cancellation) {
         try {
-            return cache.file(repacked(model, "weights"));
+            return cache.file(repacked(model, "weights"), cancellation);
         } catch (IOException e) {
             LOG.debug("the weights are not kept", e);
             return Optional.empty();
@@ -68,16 +75,18 @@ final class LargeNetworks {
     }
 
     /** A precision that the user's own file does not have, over a file that is gone when the network is closed. */
-    private OrtSession openWithoutCache(OnnxModel model) throws OrtException {
+    private OrtSession openWithoutCache(OnnxModel model, Cancellation cancellation) throws OrtException {
         try {
             Path folder = Files.createTempDirectory("azulejo");
+            UnfinishedFiles.begun(folder);
             Path weights = folder.resolve("weights");
             try {
-                WeightFile.write(repacked(model, "weights").pieces(), weights, sessions.threads());
+                WeightFile.write(repacked(model, "weights").pieces(), weights, sessions.threads(), cancellation);
                 return open(model, weights);
             } finally {
                 // What is mapped stays when its name is gone. Where it cannot go now, it does with the temp folder.
                 WeightCache.discard(weights, folder);
+                UnfinishedFiles.ended(folder);
             }
         } catch (IOException e) {
             throw new MachineException(

@@ -1,6 +1,7 @@
 package dev.azulejo.runtime;
 
 import ai.onnxruntime.OrtEnvironment;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -74,6 +75,7 @@ final class NativeCache {
     private static void unpack(List<Library> libraries, Path cache, Path folder) throws IOException {
         Files.createDirectories(cache);
         Path fresh = Files.createTempDirectory(cache, ".onnxruntime-");
+        UnfinishedFiles.begun(fresh);
         try {
             for (Library library : libraries) {
                 Path file = fresh.resolve(library.file);
@@ -105,6 +107,7 @@ final class NativeCache {
                 Files.deleteIfExists(fresh.resolve(library.file));
             }
             Files.deleteIfExists(fresh);
+            UnfinishedFiles.ended(fresh);
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.azulejo.runtime;
 
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.CancelledException;
+import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.WeightFile;
 import dev.azulejo.onnx.WeightPiece;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +17,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,8 +52,6 @@ final class WeightCache {
     private static final long RESERVE = 2_000_000_000L;
 
     private static final String MARK = ".entry";
-    private static final int SAMPLE = 1 << 12;
-    private static final int SAMPLES = 64;
 
     /** Files without a mark that have not changed for so long were left behind by a process that is gone. */
     private static final Duration ABANDONED = Duration.ofHours(1);
@@ -92,25 +91,27 @@ final class WeightCache {
      *
      * @return empty if the cache is turned off, or too small, or the disk too full
      * @throws IOException if a file cannot be read or written
+     * @throws CancelledException if cancelled; what was half written is gone
      */
-    Optional<Path> file(OnnxModel.Repacked model) throws IOException {
+    Optional<Path> file(OnnxModel.Repacked model, Cancellation cancellation) throws IOException {
         if (limit == 0) {
             return Optional.empty();
         }
         String key = key(model);
-        Optional<Path> found = find(key);
-        return found.isPresent() ? found : made(key, model);
+        Optional<Path> found = find(key, cancellation);
+        return found.isPresent() ? found : made(key, model, cancellation);
     }
 
     /** What tells one file from another. */
     private String key(OnnxModel.Repacked model) throws IOException {
-        MessageDigest digest = sha256();
+        MessageDigest digest = FileChecksum.sha256();
         Path last = null;
         for (WeightPiece piece : model.pieces()) {
             digest.update((piece.description() + "\n").getBytes(StandardCharsets.UTF_8));
             if (!piece.source().equals(last)) {
                 last = piece.source();
-                String identity = last + " " + Files.getLastModifiedTime(last) + " " + samples(last) + "\n";
+                String identity =
+                        last + " " + Files.getLastModifiedTime(last) + " " + FileChecksum.ofSamples(last) + "\n";
                 digest.update(identity.getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -118,7 +119,7 @@ final class WeightCache {
     }
 
     /** The file of a key, if it is there and whole; one that is not is removed. */
-    private Optional<Path> find(String key) {
+    private Optional<Path> find(String key, Cancellation cancellation) {
         Path mark = folder.resolve(key + MARK);
         try {
             if (!Files.exists(mark)) {
@@ -126,19 +127,22 @@ final class WeightCache {
             }
             List<String> lines = Files.readAllLines(mark);
             Path weights = folder.resolve(Path.of(lines.get(0)).getFileName());
-            if (lines.get(1).equals(FileChecksum.of(weights, threads))) {
+            if (lines.get(1).equals(FileChecksum.of(weights, threads, cancellation))) {
                 Files.setLastModifiedTime(mark, FileTime.from(Instant.now()));
                 return Optional.of(weights);
             }
             LOG.info("{} is damaged and is made anew", weights);
+        } catch (CancelledException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
+            cancellation.check();
             LOG.info("{} cannot be used and is made anew: {}", mark, e.toString());
         }
         remove(mark);
         return Optional.empty();
     }
 
-    private Optional<Path> made(String key, OnnxModel.Repacked model) throws IOException {
+    private Optional<Path> made(String key, OnnxModel.Repacked model, Cancellation cancellation) throws IOException {
         Files.createDirectories(folder);
         if (!hasRoom(model.size())) {
             return Optional.empty();
@@ -147,10 +151,13 @@ final class WeightCache {
         Path weights = folder.resolve(key + "-" + UUID.randomUUID() + ".bin");
         Path fresh = folder.resolve(key + "-" + UUID.randomUUID() + ".tmp");
         boolean kept = false;
+        UnfinishedFiles.begun(weights);
+        UnfinishedFiles.begun(fresh);
         try {
-            WeightFile.write(model.pieces(), weights, threads);
+            WeightFile.write(model.pieces(), weights, threads, cancellation);
             sync(weights);
-            Files.write(fresh, List.of(String.valueOf(weights.getFileName()), FileChecksum.of(weights, threads)));
+            String checksum = FileChecksum.of(weights, threads, cancellation);
+            Files.write(fresh, List.of(String.valueOf(weights.getFileName()), checksum));
             sync(fresh);
             // Only one of several processes that came here together gets to name its file; the others take that one.
             kept = claimed(fresh, folder.resolve(key + MARK));
@@ -159,9 +166,11 @@ final class WeightCache {
             if (!kept) {
                 discard(weights);
             }
+            UnfinishedFiles.ended(fresh);
+            UnfinishedFiles.ended(weights);
         }
         if (!kept) {
-            return find(key);
+            return find(key, cancellation);
         }
         LOG.info(
                 "{} GB of weights were prepared for this machine in {} s and are kept in {} (-D{}=0 keeps none)",
@@ -276,27 +285,5 @@ final class WeightCache {
 
     private static String gigabytes(long bytes) {
         return String.format(Locale.ROOT, "%.1f", bytes / GIGABYTE);
-    }
-
-    /** The size of a file and a checksum of parts of it, which tell files from each other that are not damaged. */
-    private static String samples(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        try (FileChannel channel = FileChannel.open(file)) {
-            long last = Math.max(0, channel.size() - SAMPLE);
-            ByteBuffer sample = ByteBuffer.allocate(SAMPLE);
-            for (int i = 0; i < SAMPLES; i++) {
-                channel.read(sample.clear(), last * i / (SAMPLES - 1));
-                digest.update(sample.flip());
-            }
-            return channel.size() + " " + HexFormat.of().formatHex(digest.digest());
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.azulejo.study;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.image.ColourProfile;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Picture;
@@ -92,11 +93,14 @@ record Gallery(Path folder, Pictures kind) {
     private String jpeg(String place, BufferedImage image) {
         Path file = folder.resolve(place);
         Path part = folder.resolve(place + ".part");
+        UnfinishedFiles.begun(part);
         try {
             write(image, part);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new MachineException("%s cannot be written (%s)".formatted(file, e.getMessage()), e);
+        } finally {
+            UnfinishedFiles.ended(part);
         }
         return place;
     }

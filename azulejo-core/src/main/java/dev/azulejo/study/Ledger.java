@@ -3,6 +3,7 @@ package dev.azulejo.study;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
+import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.study.Results.PictureEntry;
 import dev.azulejo.study.Results.Result;
 import dev.azulejo.study.Results.VariantEntry;
@@ -139,11 +140,14 @@ final class Ledger {
 
     private static void write(Path file, String text) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        UnfinishedFiles.begun(part);
         try {
             Files.writeString(part, text, StandardCharsets.UTF_8);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new MachineException("%s cannot be written (%s)".formatted(file, e.getMessage()), e);
+        } finally {
+            UnfinishedFiles.ended(part);
         }
     }
 }

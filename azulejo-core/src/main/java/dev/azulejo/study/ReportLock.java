@@ -1,6 +1,7 @@
 package dev.azulejo.study;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -32,6 +33,7 @@ final class ReportLock implements AutoCloseable {
             Files.createDirectories(report);
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel)) {
+                UnfinishedFiles.begun(file);
                 return new ReportLock(file, channel);
             }
             channel.close();
@@ -54,6 +56,7 @@ final class ReportLock implements AutoCloseable {
     public void close() {
         try {
             Files.deleteIfExists(file);
+            UnfinishedFiles.ended(file);
             channel.close();
         } catch (IOException e) {
             throw new MachineException("%s cannot be removed (%s)".formatted(file, e.getMessage()), e);

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.UnfinishedFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,6 +45,36 @@ class PictureWriterTest {
         assertThat(names()).containsExactly("out.png");
         assertThat(Picture.read(PictureInput.of(path)).colour().data())
                 .containsExactly(picture.colour().data());
+    }
+
+    @Test
+    void whoEndsTheProcessFindsTheHalfWrittenFile() throws IOException {
+        Path path = folder.resolve("out.png");
+        try (PictureWriter writer = PictureWriter.open(PictureOutput.of(path), FORMAT, Metadata.NONE)) {
+            writer.writeRows(picture.colour().crop(0, 0, 20, 64));
+            assertThat(names()).hasSize(1);
+            UnfinishedFiles.removeAll();
+            assertThat(names()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoEndsTheProcessLeavesWhatIsFinished() throws IOException {
+        Path path = folder.resolve("out.png");
+        picture.write(PictureOutput.of(path));
+        UnfinishedFiles.removeAll();
+        assertThat(names()).containsExactly("out.png");
+    }
+
+    @Test
+    void readingEndsWhereItIsCancelled() {
+        picture.write(PictureOutput.of(folder.resolve("in.png")));
+        Cancellation cancellation = new Cancellation();
+        try (PictureReader reader = PictureReader.open(PictureInput.of(folder.resolve("in.png")))) {
+            cancellation.cancel();
+            assertThatThrownBy(() -> reader.readAll(cancellation)).isInstanceOf(CancelledException.class);
+            assertThat(reader.rowsLeft()).isEqualTo(48);
+        }
     }
 
     @Test

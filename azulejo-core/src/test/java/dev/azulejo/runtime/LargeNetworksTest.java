@@ -1,12 +1,14 @@
 package dev.azulejo.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import dev.azulejo.RandomModel;
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.CancelledException;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.network.AutoencoderKl;
 import dev.azulejo.network.Config;
@@ -98,7 +100,7 @@ class LargeNetworksTest {
         OnnxModel model = denoiser();
         OnnxModel.Repacked repacked = model.repacked(Precision.FLOAT32, 0, "w");
         Files.createDirectories(cache);
-        WeightFile.write(repacked.pieces(), cache.resolve("w"), 1);
+        WeightFile.write(repacked.pieces(), cache.resolve("w"), 1, new Cancellation());
         try (Network network = new Network(
                 "a network", environment, sessions().open(repacked.bytes(), Optional.of(cache)), () -> {})) {
             Tensor result = network.run(inputs(), new Cancellation()).get("y");
@@ -151,6 +153,39 @@ class LargeNetworksTest {
                     .isZero();
             assertThat(weightFiles()).hasSize(1).doesNotContain(weights);
         }
+    }
+
+    @Test
+    void whoCancelsWhileWeightsArePreparedFindsNothingOfThem() throws OrtException, IOException {
+        assertThatThrownBy(() -> networks(Precision.FLOAT32, 1).open(denoiser(), cancelled()))
+                .isInstanceOf(CancelledException.class);
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whoCancelsWhilePreparedWeightsAreCheckedLeavesThem() throws OrtException, IOException {
+        prepared(Precision.FLOAT32, 1, denoiser());
+        List<Path> before = files();
+        assertThatThrownBy(() -> networks(Precision.FLOAT32, 1).open(denoiser(), cancelled()))
+                .isInstanceOf(CancelledException.class);
+        assertThat(files()).isEqualTo(before);
+    }
+
+    @Test
+    void whoIsInterruptedWhilePreparedWeightsAreCheckedLeavesThemToo() throws OrtException, IOException {
+        prepared(Precision.FLOAT32, 1, denoiser());
+        List<Path> before = files();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> networks(Precision.FLOAT32, 1).open(denoiser(), new Cancellation()))
+                .isInstanceOf(CancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(files()).isEqualTo(before);
+    }
+
+    private static Cancellation cancelled() {
+        Cancellation cancellation = new Cancellation();
+        cancellation.cancel();
+        return cancellation;
     }
 
     @Test
@@ -256,7 +291,8 @@ class LargeNetworksTest {
 
     private Tensor run(LargeNetworks networks, OnnxModel model, Map<String, Tensor> inputs, String output)
             throws OrtException {
-        try (Network network = new Network("a network", environment, networks.open(model), () -> {})) {
+        try (Network network =
+                new Network("a network", environment, networks.open(model, new Cancellation()), () -> {})) {
             return network.run(inputs, new Cancellation()).get(output);
         }
     }

@@ -107,7 +107,7 @@ class MappedKernelsTest {
         Sessions sessions = new Sessions(environment, Device.of("cpu"), 2);
         WeightCache cache = new WeightCache(temp.resolve("cache"), 2, 1);
         Tensor expected = run(sessions.open(model.bytes(), model.folder()), x);
-        Tensor found = run(new LargeNetworks(sessions, cache, Precision.FLOAT32).open(model), x);
+        Tensor found = run(new LargeNetworks(sessions, cache, Precision.FLOAT32).open(model, new Cancellation()), x);
         assertThat(found.shape()).isEqualTo(expected.shape());
         return GoldenTensors.relativeError(found.data(), expected.data());
     }

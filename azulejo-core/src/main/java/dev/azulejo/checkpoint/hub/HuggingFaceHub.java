@@ -108,8 +108,14 @@ public final class HuggingFaceHub {
         HttpResponse<InputStream> response =
                 web.get("The model " + reference, address, Map.of("Accept", "application/json"), cancellation);
         try (InputStream body = response.body()) {
-            return HubListing.read(reference, body);
+            Watch watch = new Watch(body, web.patience(), cancellation);
+            try {
+                return HubListing.read(reference, body);
+            } finally {
+                watch.close();
+            }
         } catch (IOException e) {
+            cancellation.check();
             throw new UnreachableException(
                     "the list of its files broke off (" + Web.reason(e) + "); check the connection.", e);
         }
