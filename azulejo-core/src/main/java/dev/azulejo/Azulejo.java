@@ -12,8 +12,8 @@ import java.nio.file.Path;
  *
  * <p>Safe for use by several threads; their jobs queue for the device, one runs at a time. A job is cancelled by its {@link
  * Cancellation} or by interrupting its thread: it ends with a {@link dev.azulejo.fault.CancelledException} after the operator
- * of the network that runs, or after the network that is being loaded. Between jobs no weights are in memory. Nothing is printed: progress goes to a {@link Progress}, the log to
- * SLF4J.
+ * of the network that runs, or after the network that is being loaded. Between jobs no weights are in memory. Nothing is
+ * printed: progress goes to a {@link Progress}, the log to SLF4J.
  *
  * <p>Everything here throws the exceptions of {@link dev.azulejo.fault}, which say whose fault it is.
  */
