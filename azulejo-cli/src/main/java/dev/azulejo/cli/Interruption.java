@@ -2,6 +2,9 @@ package dev.azulejo.cli;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.UnfinishedFiles;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -108,7 +111,19 @@ final class Interruption {
             Thread.currentThread().interrupt();
         }
         UnfinishedFiles.removeAll();
+        // A network that still loads may meet the end of ONNX Runtime's own objects: what Java prints of that concerns nobody.
+        silence(FileDescriptor.out);
+        silence(FileDescriptor.err);
         Runtime.getRuntime().halt(ExitCode.CANCELLED);
+    }
+
+    /** From now on what is written there goes nowhere: Java leaves no standard stream without a file. */
+    private static void silence(FileDescriptor standard) {
+        try {
+            new FileOutputStream(standard).close();
+        } catch (IOException e) {
+            // It is as it was.
+        }
     }
 
     private static Thread daemon(Runnable work) {
