@@ -111,7 +111,8 @@ final class Interruption {
             Thread.currentThread().interrupt();
         }
         UnfinishedFiles.removeAll();
-        // A network that still loads may meet the end of ONNX Runtime's own objects: what Java prints of that concerns nobody.
+        // A network that still loads may meet the end of ONNX Runtime's own objects: what Java prints of that concerns
+        // nobody.
         silence(FileDescriptor.out);
         silence(FileDescriptor.err);
         Runtime.getRuntime().halt(ExitCode.CANCELLED);
