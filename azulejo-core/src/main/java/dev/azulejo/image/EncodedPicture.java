@@ -67,6 +67,12 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         return Files.isReadable(path) ? thrown.getMessage() : "permission denied";
     }
 
+    /** What a decoder's failure means, for messages; decoders that stumble over damaged data have no words for it. */
+    static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? "its data makes no sense" : message;
+    }
+
     /** Some bytes. */
     byte[] read(long position, int length) throws IOException {
         byte[] bytes = new byte[length];

@@ -156,7 +156,8 @@ final class JpegDecoder {
                             && !warning.contains("extraneous bytes"));
             return decoded;
         } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException thrown) {
-            throw new PictureException(jpeg.file().name() + " is a damaged JPEG file: " + thrown.getMessage(), thrown);
+            throw new PictureException(
+                    jpeg.file().name() + " is a damaged JPEG file: " + EncodedPicture.reason(thrown), thrown);
         } catch (OutOfMemoryError tooLarge) {
             throw new MachineException(jpeg.file().name() + " does not fit in the memory that Java may use", tooLarge);
         } finally {

@@ -81,7 +81,7 @@ final class PngInterlacedLines implements PngLines {
                 }
             }
         } catch (IOException damaged) {
-            throw png.damaged("its pixels cannot be decoded (" + damaged.getMessage() + ")");
+            throw png.damaged("its pixels cannot be decoded (" + EncodedPicture.reason(damaged) + ")");
         }
     }
 

@@ -114,7 +114,7 @@ final class PngPixels implements SampleRows {
     private PictureException damaged(RuntimeException cause) {
         return new PictureException(
                 png.file().name() + " is a damaged PNG file: its pixels cannot be decoded after row " + row + " ("
-                        + cause.getMessage() + ")",
+                        + EncodedPicture.reason(cause) + ")",
                 cause);
     }
 

@@ -207,6 +207,9 @@ record TiffLayout(
             if (layout.colours() == TiffColours.CMYK && tiff.number(page, INK_SET, 1) != 1) {
                 throw tiff.rare("inks other than cyan, magenta, yellow and black", "these four");
             }
+            if (layout.compression() == TiffCompression.JPEG && layout.bits() != 8) {
+                throw tiff.rare("JPEG data with samples of " + layout.bits() + " bits", "that with 8 bits");
+            }
             if (layout.colours() == TiffColours.YCBCR && layout.separate()) {
                 throw tiff.rare("YCbCr colours in planes of their own", "those of a pixel together");
             }

@@ -80,7 +80,7 @@ final class TiffPixels implements SampleRows {
         } catch (IOException damaged) {
             throw new PictureException(
                     "%s is a damaged TIFF file: its pixels cannot be decoded in row %d (%s)"
-                            .formatted(tiff.file().name(), row, damaged.getMessage()),
+                            .formatted(tiff.file().name(), row, EncodedPicture.reason(damaged)),
                     damaged);
         }
         resolve(samples);

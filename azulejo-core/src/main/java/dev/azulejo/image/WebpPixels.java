@@ -104,7 +104,7 @@ final class WebpPixels implements SampleRows {
             throw missing;
         } catch (IOException | RuntimeException damaged) {
             throw new PictureException(
-                    webp.file().name() + " is a damaged WebP file: " + damaged.getMessage(), damaged);
+                    webp.file().name() + " is a damaged WebP file: " + EncodedPicture.reason(damaged), damaged);
         } catch (OutOfMemoryError tooLarge) {
             throw new MachineException(webp.file().name() + " does not fit in the memory that Java may use", tooLarge);
         }
