@@ -24,6 +24,8 @@ import java.util.stream.Stream;
  * @param device {@code auto}, {@code cpu}, {@code cuda}, {@code cuda:1}, {@code coreml}, ...
  * @param threads that networks on the CPU may use; 0 takes one for each core
  * @param precision of large networks: see there
+ * @param memory bytes that pictures and canvases of a job may take; what needs more is put into files. 0 takes half of what
+ *     Java may use. Networks, and what they compute with, come on top
  */
 public record EngineSettings(
         String model,
@@ -33,13 +35,17 @@ public record EngineSettings(
         Optional<Path> loraFolder,
         String device,
         int threads,
-        Precision precision) {
+        Precision precision,
+        long memory) {
     /** The name of the model that comes with the program. */
     public static final String BUILTIN = "builtin";
 
     private static final Set<String> PREDICTIONS = Set.of("epsilon", "v_prediction", "sample");
 
-    /** @throws SettingsException if a name is empty, the prediction is unknown or the number of threads is not in 0..1024 */
+    /**
+     * @throws SettingsException if a name is empty, the prediction is unknown, the number of threads is not in 0..1024, or
+     *     memory is negative
+     */
     public EngineSettings {
         Objects.requireNonNull(loraFolder, "loraFolder");
         Objects.requireNonNull(precision, "precision");
@@ -56,6 +62,9 @@ public record EngineSettings(
         if (threads < 0 || threads > 1024) {
             throw new SettingsException("the number of threads is " + threads + ", expected 0 (all cores) to 1024");
         }
+        if (memory < 0) {
+            throw new SettingsException("the memory is " + memory + " bytes, expected 0 (half of Java's) or more");
+        }
     }
 
     /** The built-in model on the best device that is there. */
@@ -68,50 +77,56 @@ public record EngineSettings(
                 Optional.empty(),
                 "auto",
                 0,
-                Precision.AUTO);
+                Precision.AUTO,
+                0);
     }
 
     /** These settings with another diffusion model. */
     public EngineSettings withModel(String model) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with another super-resolution network. */
     public EngineSettings withUpscaler(String upscaler) {
         return new EngineSettings(
-                model, Optional.of(upscaler), vae, prediction, loraFolder, device, threads, precision);
+                model, Optional.of(upscaler), vae, prediction, loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with another autoencoder than the model's own. */
     public EngineSettings withVae(String vae) {
         return new EngineSettings(
-                model, upscaler, Optional.of(vae), prediction, loraFolder, device, threads, precision);
+                model, upscaler, Optional.of(vae), prediction, loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with what the denoising network predicts. */
     public EngineSettings withPrediction(String prediction) {
         return new EngineSettings(
-                model, upscaler, vae, Optional.of(prediction), loraFolder, device, threads, precision);
+                model, upscaler, vae, Optional.of(prediction), loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with a folder of LoRAs. */
     public EngineSettings withLoraFolder(Path loraFolder) {
         return new EngineSettings(
-                model, upscaler, vae, prediction, Optional.of(loraFolder), device, threads, precision);
+                model, upscaler, vae, prediction, Optional.of(loraFolder), device, threads, precision, memory);
     }
 
     /** These settings with another device. */
     public EngineSettings withDevice(String device) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with another number of threads. */
     public EngineSettings withThreads(int threads) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision, memory);
     }
 
     /** These settings with another precision. */
     public EngineSettings withPrecision(Precision precision) {
-        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision);
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision, memory);
+    }
+
+    /** These settings with so many bytes for pictures and canvases. */
+    public EngineSettings withMemory(long memory) {
+        return new EngineSettings(model, upscaler, vae, prediction, loraFolder, device, threads, precision, memory);
     }
 }

@@ -1,7 +1,7 @@
 package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSink;
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.tile.Quilt;
 import dev.azulejo.tile.TilePlan;
 import java.util.List;
@@ -12,8 +12,8 @@ import java.util.List;
  * followed, along a path on which the change from one to the other shows least and which is held to that of the step before
  * (see {@link Seam}).
  *
- * <p>In memory: see {@link JointDenoising}, one canvas of predictions, and one row of tiles. Only the canvas is left when
- * it is decoded.
+ * <p>Canvases: see {@link JointDenoising}, and one of predictions. In memory besides: what one row of tiles shares with the
+ * next, a few times.
  */
 public record Agreement() implements Fusion {
     @Override
@@ -25,12 +25,13 @@ public record Agreement() implements Fusion {
     /** Steps the job's start in place. */
     private static void denoise(Repaint job, Denoiser denoiser) {
         TilePlan plan = job.plan().latent();
-        Planes predictions = new Planes(job.start().channels(), plan.paddedHeight(), plan.paddedWidth());
+        Surface predictions = job.canvas();
         Seams seams = new Seams(job.trajectory(), job.start());
         JointDenoising joint = new JointDenoising(job, denoiser);
         joint.run((step, latents) -> {
             seams.begin(step, latents);
-            joint.predict(step, plan, latents, new Quilt(predictions.channels(), plan, seams, predictions)::add);
+            Quilt quilt = new Quilt(predictions.channels(), plan, seams, predictions, job.surfaces());
+            joint.predict(step, plan, latents, quilt::add);
             return predictions;
         });
     }

@@ -4,6 +4,7 @@ import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
+import dev.azulejo.image.Surface;
 import dev.azulejo.tile.Tile;
 import dev.azulejo.tile.TilePlan;
 import java.util.ArrayList;
@@ -56,14 +57,15 @@ record DilatedViews(int stride, int height, int width) {
     }
 
     /** What a view shows of a canvas. */
-    Planes of(Planes canvas, Tile view) {
+    Planes of(BlockSource canvas, Tile view) {
         Planes shown = new Planes(canvas.channels(), view.height(), view.width());
-        for (int c = 0; c < canvas.channels(); c++) {
-            for (int y = 0; y < view.height(); y++) {
-                int from = canvas.row(c, view.y() + y * stride) + view.x();
+        for (int y = 0; y < view.height(); y++) {
+            Planes row = canvas.read(view.y() + y * stride, 0, 1, width);
+            for (int c = 0; c < canvas.channels(); c++) {
+                int from = row.row(c, 0) + view.x();
                 int to = shown.row(c, y);
                 for (int x = 0; x < view.width(); x++) {
-                    shown.data()[to + x] = canvas.data()[from + x * stride];
+                    shown.data()[to + x] = row.data()[from + x * stride];
                 }
             }
         }
@@ -71,20 +73,22 @@ record DilatedViews(int stride, int height, int width) {
     }
 
     /** Puts what a view shows back into its places. */
-    void write(Tile view, Planes shown, Planes canvas) {
-        for (int c = 0; c < canvas.channels(); c++) {
-            for (int y = 0; y < view.height(); y++) {
-                int to = canvas.row(c, view.y() + y * stride) + view.x();
+    void write(Tile view, Planes shown, Surface canvas) {
+        for (int y = 0; y < view.height(); y++) {
+            Planes row = canvas.read(view.y() + y * stride, 0, 1, width);
+            for (int c = 0; c < canvas.channels(); c++) {
+                int to = row.row(c, 0) + view.x();
                 int from = shown.row(c, y);
                 for (int x = 0; x < view.width(); x++) {
-                    canvas.data()[to + x * stride] = shown.data()[from + x];
+                    row.data()[to + x * stride] = shown.data()[from + x];
                 }
             }
+            canvas.write(view.y() + y * stride, 0, row);
         }
     }
 
     /** What the views have in common: the mean of neighbouring positions, one of each view, between which it is smooth. */
-    BlockSource common(Planes canvas) {
+    BlockSource common(BlockSource canvas) {
         Planes means = Resample.view(
                         canvas, ceilDivide(height, stride), ceilDivide(width, stride), Kernel.BILINEAR_ANTIALIASED)
                 .readAll();

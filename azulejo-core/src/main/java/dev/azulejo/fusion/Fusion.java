@@ -24,6 +24,11 @@ public sealed interface Fusion
     /** What a part of the picture must be painted with where the rest of it is not asked for. */
     Context context();
 
+    /** Canvases as large as the latents that it has at most, beside the start and what a sampler keeps between steps. */
+    default int canvases() {
+        return 1;
+    }
+
     /**
      * Where the tiles really lie, in pixels of the result: one plan if it is the same in all of the trajectory's
      * evaluations, else one for each.

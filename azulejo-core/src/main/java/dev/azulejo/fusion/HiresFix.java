@@ -2,8 +2,9 @@ package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Padded;
 import dev.azulejo.image.Resample;
+import dev.azulejo.image.Surface;
 import dev.azulejo.tile.Feather;
 import dev.azulejo.tile.TilePlan;
 import java.util.List;
@@ -20,7 +21,7 @@ import java.util.List;
  * moves the pixels of a block apart without moving what they show: the result is a screen of squares as wide as a block,
  * which only a strength near 1 removes. There this method is of use for comparisons only.
  *
- * <p>In memory: as {@link Mixture}, and the small latents.
+ * <p>Canvases: as {@link Mixture}, and the small latents.
  *
  * @param enlargement how latents are enlarged
  */
@@ -38,16 +39,19 @@ public record HiresFix(LatentEnlargement enlargement) implements Fusion {
         TilePlan plan = job.plan();
         int factor = plan.factor();
         BlockSource picture = origin.picture();
-        Planes small = origin.transcoder()
-                .encode(picture.read(0, 0, roundUp(picture.height(), factor), roundUp(picture.width(), factor)));
+        int rows = roundUp(picture.height(), factor);
+        int columns = roundUp(picture.width(), factor);
+        Surface small = job.surfaces().of(job.start().channels(), rows / factor, columns / factor);
+        origin.transcoder().encode(new Padded(picture, 0, rows, columns), small);
         double down = (double) origin.enlargedHeight(plan) / picture.height();
         double right = (double) origin.enlargedWidth(plan) / picture.width();
-        Resample.view(
-                        small,
-                        Math.max(1, (int) Math.round(small.height() * down)),
-                        Math.max(1, (int) Math.round(small.width() * right)),
-                        enlargement.kernel())
-                .read(-origin.margin() / factor, -origin.margin() / factor, job.start());
+        BlockSource enlarged = Resample.view(
+                small,
+                Math.max(1, (int) Math.round(small.height() * down)),
+                Math.max(1, (int) Math.round(small.width() * right)),
+                enlargement.kernel());
+        Surface start = job.start();
+        Bandwise.copy(new Padded(enlarged, origin.margin() / factor, start.height(), start.width()), start);
     }
 
     private static int roundUp(int value, int unit) {

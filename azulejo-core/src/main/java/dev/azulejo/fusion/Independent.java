@@ -21,7 +21,7 @@ public record Independent(Blend blend) implements Fusion {
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
         TilePlan plan = job.plan();
-        TileSink joined = blend.joining(3, plan, pixels);
+        TileSink joined = blend.joining(3, plan, pixels, job.surfaces());
         List<Tile> places = plan.tiles();
         int factor = plan.factor();
         denoise(job, plan.latent(), denoiser, (tile, denoised) -> {

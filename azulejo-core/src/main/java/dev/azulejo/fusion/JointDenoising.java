@@ -2,6 +2,7 @@ package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Tile;
 import dev.azulejo.tile.TilePlan;
@@ -15,16 +16,13 @@ import java.util.function.Function;
  * evaluation. Tiles only serve to evaluate the network, so they cannot drift apart. A method only says how the predictions
  * of one step become one canvas of predictions.
  *
- * <p>In memory: the canvas (which is the job's start, stepped in place), what the sampler keeps, each as large as the
- * latents, and what the method itself holds.
+ * <p>Canvases: the job's start, stepped in place; what the sampler keeps, each as large as the latents; and what the method
+ * itself holds. In memory, or wherever the job has its {@linkplain Repaint#surfaces surfaces}.
  *
  * @param job what to do
  * @param denoiser the network
  */
 record JointDenoising(Repaint job, Denoiser denoiser) {
-    /** Rows that are stepped at once: bounds the memory for noise, and keeps a band in the cache. */
-    private static final int BAND = 32;
-
     /** How a method makes one canvas of predictions; it may keep what it likes from one step to the next. */
     @FunctionalInterface
     interface Prediction {
@@ -33,15 +31,15 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
          * @param latents the canvas before the step, not scaled, [latent channel, height, width]; not to be changed
          * @return the prediction for all of it, of the same shape; read before the next call and not changed
          */
-        Planes of(int step, Planes latents);
+        BlockSource of(int step, BlockSource latents);
     }
 
     /** Noises the job's start and steps it through all of the trajectory, in place. */
     void run(Prediction prediction) {
-        Planes latents = job.start();
-        Planes[] history = new Planes[job.trajectory().history()];
+        Surface latents = job.start();
+        Surface[] history = new Surface[job.trajectory().history()];
         for (int i = 0; i < history.length; i++) {
-            history[i] = new Planes(latents.channels(), latents.height(), latents.width());
+            history[i] = job.canvas();
         }
         eachBand(band -> {
             Planes start = band.of(latents);
@@ -50,7 +48,7 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
         });
         for (int i = 0; i < job.trajectory().evaluations(); i++) {
             int step = i;
-            Planes predicted = prediction.of(step, latents);
+            BlockSource predicted = prediction.of(step, latents);
             eachBand(band -> step(step, band, predicted, history));
         }
     }
@@ -63,7 +61,7 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
      * @param latents the canvas before the step, not scaled
      * @param each takes each tile with its prediction, which is its to keep
      */
-    void predict(int step, TilePlan plan, Planes latents, BiConsumer<Tile, Planes> each) {
+    void predict(int step, TilePlan plan, BlockSource latents, BiConsumer<Tile, Planes> each) {
         Function<Tile, Planes> read = tile -> latents.read(tile.y(), tile.x(), tile.height(), tile.width());
         predict(step, plan.tiles(), read, each);
     }
@@ -88,7 +86,7 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
         }
     }
 
-    private void step(int step, Band band, Planes predicted, Planes[] history) {
+    private void step(int step, Band band, BlockSource predicted, Surface[] history) {
         Trajectory trajectory = job.trajectory();
         Planes x = band.of(job.start());
         float[][] past = new float[history.length][];
@@ -104,9 +102,9 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
     }
 
     private void eachBand(Consumer<Band> work) {
-        Planes latents = job.start();
-        for (int y = 0; y < latents.height(); y += BAND) {
-            work.accept(new Band(y, Math.min(BAND, latents.height() - y), latents.width()));
+        Surface latents = job.start();
+        for (int y = 0; y < latents.height(); y += Bandwise.ROWS) {
+            work.accept(new Band(y, Math.min(Bandwise.ROWS, latents.height() - y), latents.width()));
         }
     }
 

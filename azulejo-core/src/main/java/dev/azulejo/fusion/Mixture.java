@@ -10,7 +10,7 @@ import java.util.List;
  * image generation"): at every step all tiles are predicted from one canvas, and the predictions are averaged with weights
  * that are large in the middle of a tile.
  *
- * <p>In memory: see {@link JointDenoising}, and one canvas of predictions. Only the canvas is left when it is decoded.
+ * <p>Canvases: see {@link JointDenoising}, and one of predictions.
  */
 public record Mixture() implements Fusion {
     @Override

@@ -10,7 +10,7 @@ import java.util.List;
  * controlled image generation"): at every step all tiles are predicted from one canvas, and each position takes the plain
  * mean of the tiles that cover it. The weights jump where a tile begins or ends, so tiles that disagree leave steps there.
  *
- * <p>In memory: see {@link JointDenoising}, and one canvas of predictions. Only the canvas is left when it is decoded.
+ * <p>Canvases: see {@link JointDenoising}, and one of predictions.
  */
 public record MultiDiffusion() implements Fusion {
     @Override

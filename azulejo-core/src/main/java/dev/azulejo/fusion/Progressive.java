@@ -3,8 +3,10 @@ package dev.azulejo.fusion;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Kernel;
+import dev.azulejo.image.Padded;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
+import dev.azulejo.image.Surface;
 import dev.azulejo.tile.Canvas;
 import dev.azulejo.tile.Feather;
 import dev.azulejo.tile.Grid;
@@ -37,8 +39,8 @@ import java.util.List;
  * <p>What to expect: each phase paints on what the last one has painted, so that what a model likes to invent adds up. That
  * suits a model which draws what a prompt says; the built-in one, which was made to repaint once, draws edges over and over.
  *
- * <p>Work: with factor 4 the phases together have 1.8 times the positions of the last one, and views double that. In memory:
- * see {@link JointDenoising}, and four canvases: start, predictions of tiles, of views, and their difference.
+ * <p>Work: with factor 4 the phases together have 1.8 times the positions of the last one, and views double that. Canvases:
+ * see {@link JointDenoising}, and three: start, predictions of tiles, and of views.
  */
 public record Progressive() implements Fusion {
     private static final Kernel ENLARGEMENT = Kernel.BICUBIC;
@@ -55,13 +57,16 @@ public record Progressive() implements Fusion {
         for (TilePlan plan : phases) {
             BlockSource sized =
                     Resample.view(picture, origin.enlargedHeight(plan), origin.enlargedWidth(plan), ENLARGEMENT);
-            Planes start =
-                    origin.transcoder().encode(sized.read(-margin, -margin, plan.paddedHeight(), plan.paddedWidth()));
+            TilePlan latent = plan.latent();
+            Surface start = job.surfaces().of(job.start().channels(), latent.paddedHeight(), latent.paddedWidth());
+            origin.transcoder().encode(new Padded(sized, margin, plan.paddedHeight(), plan.paddedWidth()), start);
             denoise(job.of(start, plan), denoiser);
             if (plan == phases.get(phases.size() - 1)) {
                 autoencoder.decode(start, pixels);
             } else {
-                picture = origin.transcoder().decode(start).crop(margin, margin, sized.height(), sized.width());
+                Surface painted = job.surfaces().of(3, sized.height(), sized.width());
+                origin.transcoder().decode(start, (y, x, block) -> painted.write(y - margin, x - margin, block));
+                picture = painted;
             }
         }
     }
@@ -95,27 +100,38 @@ public record Progressive() implements Fusion {
     private static void denoise(Repaint phase, Denoiser denoiser) {
         TilePlan plan = phase.plan().latent();
         DilatedViews views = DilatedViews.of(plan);
-        Planes start = phase.start().copy();
-        Canvas local = new Canvas(start.channels(), Feather.gaussian(plan));
-        Planes global = new Planes(start.channels(), start.height(), start.width());
+        Surface start = phase.copyOfStart();
+        Surface prediction = phase.canvas();
+        Canvas local = new Canvas(prediction, Feather.gaussian(plan));
+        Surface global = phase.canvas();
         JointDenoising joint = new JointDenoising(phase, denoiser);
         int steps = phase.trajectory().evaluations();
         joint.run((step, latents) -> {
             local.clear();
             joint.predict(step, plan, latents, local::add);
-            Planes prediction = local.planes();
             if (views.useful()) {
                 joint.predict(
                         step,
                         views.views(plan.count()),
                         view -> views.of(latents, view),
                         (view, predicted) -> views.write(view, predicted, global));
-                add(-1, prediction, global);
-                add(falling(step, steps), views.common(global).readAll(), prediction);
+                Bandwise.add(global, -1, prediction);
+                Bandwise.add(prediction, falling(step, steps), views.common(global));
             }
             // The residual is that of the next step's latents, which this prediction leads to: none in the end.
-            phase.trajectory().implied(step, latents.data(), start.data(), global.data());
-            mix(Math.pow(falling(step + 1, steps), SKIP_POWER), global, prediction);
+            float share = (float) Math.pow(falling(step + 1, steps), SKIP_POWER);
+            for (int y = 0; y < start.height(); y += Bandwise.ROWS) {
+                Planes mixed = Bandwise.rows(prediction, y);
+                float[] residual = new float[mixed.data().length];
+                phase.trajectory()
+                        .implied(
+                                step,
+                                Bandwise.rows(latents, y).data(),
+                                Bandwise.rows(start, y).data(),
+                                residual);
+                mix(share, residual, mixed.data());
+                prediction.write(y, 0, mixed);
+            }
             return prediction;
         });
     }
@@ -125,23 +141,20 @@ public record Progressive() implements Fusion {
         return 0.5 + 0.5 * StrictMath.cos(Math.PI * step / steps);
     }
 
-    private static void add(double weight, Planes values, Planes to) {
-        float factor = (float) weight;
-        for (int i = 0; i < to.data().length; i++) {
-            to.data()[i] += factor * values.data()[i];
-        }
-    }
-
-    private static void mix(double weight, Planes values, Planes into) {
-        float share = (float) weight;
-        for (int i = 0; i < into.data().length; i++) {
-            into.data()[i] += share * (values.data()[i] - into.data()[i]);
+    private static void mix(float share, float[] values, float[] into) {
+        for (int i = 0; i < into.length; i++) {
+            into[i] += share * (values[i] - into[i]);
         }
     }
 
     @Override
     public boolean joinsLatents() {
         return true;
+    }
+
+    @Override
+    public int canvases() {
+        return 4;
     }
 
     @Override

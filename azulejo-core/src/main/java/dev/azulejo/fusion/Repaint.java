@@ -1,6 +1,7 @@
 package dev.azulejo.fusion;
 
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
+import dev.azulejo.image.Surfaces;
 import dev.azulejo.noise.NoiseSource;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Tile;
@@ -22,15 +23,17 @@ import java.util.Optional;
  * @param lastFirst whether tiles are evaluated from the last to the first; they are always joined in plan order, so that
  *     this changes nothing in the result
  * @param origin what the start was enlarged from; some methods need it
+ * @param surfaces where a method has its canvases
  */
 public record Repaint(
-        Planes start,
+        Surface start,
         TilePlan plan,
         Trajectory trajectory,
         NoiseSource noise,
         int tilesPerBatch,
         boolean lastFirst,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        Surfaces surfaces) {
 
     /** @throws IllegalArgumentException if the latents and the plan differ in size, or batches are empty */
     public Repaint {
@@ -44,24 +47,43 @@ public record Repaint(
         }
     }
 
-    /** Tiles are evaluated in plan order, and nothing is known of the picture before it was enlarged. */
-    public Repaint(Planes start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
-        this(start, plan, trajectory, noise, tilesPerBatch, false, Optional.empty());
+    /**
+     * Tiles are evaluated in plan order, nothing is known of the picture before it was enlarged, and canvases are in memory.
+     */
+    public Repaint(Surface start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
+        this(start, plan, trajectory, noise, tilesPerBatch, false, Optional.empty(), Surfaces.IN_MEMORY);
     }
 
     /** This job with its tiles evaluated in the opposite order. */
     public Repaint reversed() {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst, origin);
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst, origin, surfaces);
     }
 
     /** This job for another start on another plan. */
-    Repaint of(Planes otherStart, TilePlan otherPlan) {
-        return new Repaint(otherStart, otherPlan, trajectory, noise, tilesPerBatch, lastFirst, origin);
+    Repaint of(Surface otherStart, TilePlan otherPlan) {
+        return new Repaint(otherStart, otherPlan, trajectory, noise, tilesPerBatch, lastFirst, origin, surfaces);
     }
 
     /** This job with what its start was enlarged from. */
     public Repaint from(Origin picture) {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, Optional.of(picture));
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, Optional.of(picture), surfaces);
+    }
+
+    /** This job with canvases from elsewhere. */
+    public Repaint on(Surfaces place) {
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, origin, place);
+    }
+
+    /** The start, which methods change, as it is now. */
+    public Surface copyOfStart() {
+        Surface copy = canvas();
+        Bandwise.copy(start, copy);
+        return copy;
+    }
+
+    /** A canvas of zeros as large as the start. */
+    Surface canvas() {
+        return surfaces.of(start.channels(), start.height(), start.width());
     }
 
     /** What a method begins with; an error if the job does not have it. */

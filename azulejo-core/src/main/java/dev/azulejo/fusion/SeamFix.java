@@ -3,6 +3,7 @@ package dev.azulejo.fusion;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.noise.NoiseSource;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Blend;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
  * with full strength has more detail than what lies beside it. Its noise is its own, on the streams from {@link
  * #STREAMS_OF_A_PASS} on: with the same noise again, what that noise has left in the picture would be painted once more.
  *
- * <p>In memory: the start, the joined latents, and what a pass changes in them.
+ * <p>Canvases: the start, the joined latents, and what a pass changes in them.
  *
  * @param blend how the tiles of the first pass are joined
  * @param pass how the second pass covers the seams
@@ -95,9 +96,8 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
         TilePlan plan = job.plan().latent();
-        Planes start = job.start();
-        Planes latents = new Planes(start.channels(), start.height(), start.width());
-        Independent.denoise(job, plan, denoiser, blend.joining(latents.channels(), plan, latents));
+        Surface latents = job.canvas();
+        Independent.denoise(job, plan, denoiser, blend.joining(latents.channels(), plan, latents, job.surfaces()));
         List<Feather> covers = pass.covers(plan);
         int skipped = job.trajectory().evaluations() - again.evaluations();
         Denoiser later = (tiles, inputs, evaluation, timestep) ->
@@ -105,7 +105,15 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
         for (int i = 0; i < covers.size(); i++) {
             NoiseSource noise = noise(job, covers.get(i).plan(), (1L + i) * STREAMS_OF_A_PASS);
             paintAgain(
-                    new Repaint(latents, job.plan(), again, noise, job.tilesPerBatch(), job.lastFirst(), job.origin()),
+                    new Repaint(
+                            latents,
+                            job.plan(),
+                            again,
+                            noise,
+                            job.tilesPerBatch(),
+                            job.lastFirst(),
+                            job.origin(),
+                            job.surfaces()),
                     covers.get(i),
                     later);
         }
@@ -124,13 +132,13 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
 
     /** Changes the job's start. */
     private static void paintAgain(Repaint job, Feather cover, Denoiser denoiser) {
-        Planes latents = job.start();
-        Canvas changes = new Canvas(latents.channels(), cover);
+        Surface latents = job.start();
+        Canvas changes = new Canvas(job.canvas(), cover);
         Independent.denoise(job, cover.plan(), denoiser, (tile, painted) -> {
             subtract(latents.read(tile.y(), tile.x(), tile.height(), tile.width()), painted);
             changes.add(tile, painted);
         });
-        add(changes.planes(), latents);
+        Bandwise.add(latents, 1, changes);
     }
 
     private static void subtract(Planes planes, Planes from) {
@@ -140,16 +148,14 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
         }
     }
 
-    private static void add(Planes planes, Planes to) {
-        float[] data = to.data();
-        for (int i = 0; i < data.length; i++) {
-            data[i] += planes.data()[i];
-        }
-    }
-
     @Override
     public boolean joinsLatents() {
         return true;
+    }
+
+    @Override
+    public int canvases() {
+        return 2;
     }
 
     /** What is painted again reaches into the next tile, and sees what was painted again there before. */

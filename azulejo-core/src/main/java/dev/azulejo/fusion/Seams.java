@@ -1,5 +1,6 @@
 package dev.azulejo.fusion;
 
+import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Stitch;
@@ -17,16 +18,16 @@ final class Seams implements Stitch {
     private final Map<Integer, int[]> besides = new HashMap<>();
     private final Map<Integer, int[]> belows = new HashMap<>();
     private int step;
-    private Planes latents;
+    private BlockSource latents;
 
     /** @param latents the canvas before the first step */
-    Seams(Trajectory trajectory, Planes latents) {
+    Seams(Trajectory trajectory, BlockSource latents) {
         this.trajectory = trajectory;
         this.latents = latents;
     }
 
     /** From now on predictions are of this step, from these latents. */
-    void begin(int step, Planes latents) {
+    void begin(int step, BlockSource latents) {
         this.step = step;
         this.latents = latents;
     }

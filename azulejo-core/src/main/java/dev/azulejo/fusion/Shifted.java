@@ -1,7 +1,7 @@
 package dev.azulejo.fusion;
 
 import dev.azulejo.image.BlockSink;
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.tile.Canvas;
 import dev.azulejo.tile.Feather;
 import dev.azulejo.tile.ShiftedAxis;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * "DiffInfinite: large mask-image synthesis via parallel random patch diffusion in histopathology"); grids, halo and the
  * sequence of offsets are ours.
  *
- * <p>In memory: see {@link JointDenoising}, and one canvas of predictions. Only the canvas is left when it is decoded.
+ * <p>Canvases: see {@link JointDenoising}, and one of predictions.
  */
 public record Shifted() implements Fusion {
     /** Pixels that a tile sees beyond its cuts: a wider one brings a picture no nearer to that of a single tile. */
@@ -37,8 +37,7 @@ public record Shifted() implements Fusion {
     /** Steps the job's start in place. */
     private void denoise(Repaint job, Denoiser denoiser) {
         List<TilePlan> plans = plans(job);
-        Planes start = job.start();
-        Planes predictions = new Planes(start.channels(), start.height(), start.width());
+        Surface predictions = job.canvas();
         JointDenoising joint = new JointDenoising(job, denoiser);
         joint.run((step, latents) -> {
             TilePlan plan = plans.get(step).latent();

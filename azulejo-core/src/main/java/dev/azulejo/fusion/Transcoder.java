@@ -1,7 +1,7 @@
 package dev.azulejo.fusion;
 
+import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
-import dev.azulejo.image.Planes;
 
 /** The autoencoder in the middle of a job, for methods that begin with other pixels than the enlarged ones. */
 public interface Transcoder {
@@ -9,14 +9,14 @@ public interface Transcoder {
      * Pixels become latents.
      *
      * @param pixels [3, height, width] in 0..1, sides multiples of the autoencoder's factor
-     * @return [latent channel, height / factor, width / factor], scaled as the denoiser sees them
+     * @param latents takes [latent channel, height / factor, width / factor], scaled as the denoiser sees them, in blocks
      */
-    Planes encode(BlockSource pixels);
+    void encode(BlockSource pixels, BlockSink latents);
 
     /**
      * Latents become pixels.
      *
-     * @return [3, height * factor, width * factor] in about 0..1, not clamped
+     * @param pixels takes [3, height * factor, width * factor] in about 0..1, not clamped, in blocks
      */
-    Planes decode(BlockSource latents);
+    void decode(BlockSource latents, BlockSink pixels);
 }

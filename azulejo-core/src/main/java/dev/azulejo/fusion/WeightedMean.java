@@ -13,12 +13,12 @@ final class WeightedMean {
      * @param weights of the tiles' predictions, with where they lie, in latent positions
      */
     static void denoise(Repaint job, Denoiser denoiser, Feather weights) {
-        Canvas predictions = new Canvas(job.start().channels(), weights);
+        Canvas predictions = new Canvas(job.canvas(), weights);
         JointDenoising joint = new JointDenoising(job, denoiser);
         joint.run((step, latents) -> {
             predictions.clear();
             joint.predict(step, weights.plan(), latents, predictions::add);
-            return predictions.planes();
+            return predictions;
         });
     }
 }

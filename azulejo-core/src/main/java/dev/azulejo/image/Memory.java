@@ -27,18 +27,6 @@ public final class Memory {
         }
     }
 
-    /**
-     * Asks whether planes of that size can be, however much memory there is.
-     *
-     * @throws MachineException if they are larger than an array of Java
-     */
-    public static void requireArray(String name, long channels, long width, long height) {
-        if (width > Planes.MOST_SAMPLES / channels / height) {
-            throw new MachineException("%s has %dx%d pixels, expected at most %d of them in all; use a smaller factor"
-                    .formatted(name, width, height, Planes.MOST_SAMPLES / channels));
-        }
-    }
-
     private static long free() {
         Runtime runtime = Runtime.getRuntime();
         return runtime.maxMemory() - (runtime.totalMemory() - runtime.freeMemory());

@@ -15,7 +15,7 @@ import java.util.Arrays;
  * @param width columns, at least 1
  * @param data the samples; exactly channels * height * width of them
  */
-public record Planes(int channels, int height, int width, float[] data) implements BlockSource, BlockSink {
+public record Planes(int channels, int height, int width, float[] data) implements Surface {
     /** What one array holds on every virtual machine. */
     static final int MOST_SAMPLES = Integer.MAX_VALUE - 8;
 

@@ -1,12 +1,12 @@
 package dev.azulejo.image;
 
 /**
- * A picture of which only a part is in memory. It is addressed as the whole picture is, so that whatever is computed from
+ * A picture of which only a part is there. It is addressed as the whole picture is, so that whatever is computed from
  * it (phases of resampling, mirrored edges, noise by position) is the same, to the bit, as if all of it were there.
  */
-public final class Window extends BlockView implements BlockSink {
+public final class Window extends BlockView implements Surface {
     private final Area area;
-    private final Planes part;
+    private final Surface part;
 
     /**
      * @param height rows of the whole picture
@@ -15,19 +15,19 @@ public final class Window extends BlockView implements BlockSink {
      * @param part its samples, [channels, area's height, area's width]; shared, not copied
      * @throws IllegalArgumentException if area and part differ in size, or the area reaches outside the picture
      */
-    public Window(int height, int width, Area area, Planes part) {
+    public Window(int height, int width, Area area, Surface part) {
         super(part.channels(), height, width);
         if (part.height() != area.height()
                 || part.width() != area.width()
                 || !Area.of(this).holds(area)) {
-            throw new IllegalArgumentException("%s of a picture of %dx%d cannot be planes of %dx%d"
+            throw new IllegalArgumentException("%s of a picture of %dx%d cannot be a surface of %dx%d"
                     .formatted(area, height, width, part.height(), part.width()));
         }
         this.area = area;
         this.part = part;
     }
 
-    /** A part of zeros. */
+    /** A part of zeros in memory. */
     public Window(int channels, int height, int width, Area area) {
         this(height, width, area, new Planes(channels, area.height(), area.width()));
     }
@@ -38,7 +38,7 @@ public final class Window extends BlockView implements BlockSink {
     }
 
     /** The samples that are there, [channels, area's height, area's width]; shared, not a copy. */
-    public Planes part() {
+    public Surface part() {
         return part;
     }
 

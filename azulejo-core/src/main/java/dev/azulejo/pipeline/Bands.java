@@ -5,6 +5,8 @@ import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -12,37 +14,71 @@ import java.util.concurrent.Future;
 
 /**
  * Computes a picture in bands of full width on several threads, and hands them on from top to bottom on the calling
- * thread. Only a few bands are in memory at a time.
+ * thread. A band is computed in blocks, so that what computing takes does not grow with the width; in memory are only the
+ * bands that the threads are at, and the one that is handed on.
  *
  * @param workers the threads; owned by whoever made them
- * @param ahead how many bands may be under way at once
+ * @param ahead how many blocks may be under way at once, at least
  * @param rows of a band
+ * @param columns of a block
  */
-record Bands(ExecutorService workers, int ahead, int rows) {
+record Bands(ExecutorService workers, int ahead, int rows, int columns) {
     /** Reads all of {@code source} and writes it to {@code sink}, rows in order. */
     void copy(BlockSource source, BlockSink sink, Cancellation cancellation) {
         Queue<Band> underWay = new ArrayDeque<>();
+        int blocksOfBand = (source.width() + columns - 1) / columns;
+        // While one band is handed on, at least one more is computed.
+        int bands = Math.max(2, (ahead + blocksOfBand - 1) / blocksOfBand);
         try {
             int next = 0;
             while (next < source.height() || !underWay.isEmpty()) {
-                while (next < source.height() && underWay.size() < ahead) {
-                    int y = next;
-                    int height = Math.min(rows, source.height() - y);
-                    underWay.add(new Band(y, workers.submit(() -> source.read(y, 0, height, source.width()))));
-                    next += height;
+                while (next < source.height() && underWay.size() < bands) {
+                    underWay.add(begun(source, next));
+                    next += rows;
                 }
                 cancellation.check();
                 Band band = underWay.remove();
-                sink.write(band.y, 0, finished(band.pixels, cancellation));
+                sink.write(band.y, 0, band.finished(cancellation));
             }
         } finally {
-            underWay.forEach(band -> band.pixels.cancel(false));
+            underWay.forEach(Band::cancel);
         }
     }
 
-    private static Planes finished(Future<Planes> pixels, Cancellation cancellation) {
+    private Band begun(BlockSource source, int y) {
+        Planes pixels = new Planes(source.channels(), Math.min(rows, source.height() - y), source.width());
+        List<Future<?>> blocks = new ArrayList<>();
+        for (int x = 0; x < pixels.width(); x += columns) {
+            int left = x;
+            blocks.add(workers.submit(() -> {
+                int width = Math.min(columns, pixels.width() - left);
+                if (width == pixels.width()) {
+                    source.read(y, 0, pixels);
+                } else {
+                    pixels.write(0, left, source.read(y, left, pixels.height(), width));
+                }
+            }));
+        }
+        return new Band(y, pixels, blocks);
+    }
+
+    /** A band whose blocks are being computed. */
+    private record Band(int y, Planes pixels, List<Future<?>> blocks) {
+        Planes finished(Cancellation cancellation) {
+            for (Future<?> block : blocks) {
+                await(block, cancellation);
+            }
+            return pixels;
+        }
+
+        void cancel() {
+            blocks.forEach(block -> block.cancel(false));
+        }
+    }
+
+    private static void await(Future<?> block, Cancellation cancellation) {
         try {
-            return pixels.get();
+            block.get();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             cancellation.check();
@@ -57,6 +93,4 @@ record Bands(ExecutorService workers, int ahead, int rows) {
             throw new IllegalStateException(failed.getCause());
         }
     }
-
-    private record Band(int y, Future<Planes> pixels) {}
 }

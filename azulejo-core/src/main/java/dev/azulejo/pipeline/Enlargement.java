@@ -6,20 +6,23 @@ import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
+import dev.azulejo.image.Surface;
 import dev.azulejo.image.Window;
 import dev.azulejo.model.UpscaleModel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
  * Enlarges a picture by any factor: the network as often as needed to reach it, then Lanczos down to the exact size.
  *
  * @param model the network
+ * @param workspace where what the network makes is put
  * @param clock told of each cell
  */
-record Enlargement(UpscaleModel model, StageClock clock) {
+record Enlargement(UpscaleModel model, Workspace workspace, StageClock clock) {
     /** Input pixels along a side of a cell; 512 keeps the activations of 64 features under 100 MB. */
     private static final int CELL = 512;
 
@@ -83,12 +86,16 @@ record Enlargement(UpscaleModel model, StageClock clock) {
     BlockSource enlarge(BlockSource input, double factor, Area size, Area wanted) {
         BlockSource picture = input;
         Cancellation cancellation = clock.cancellation();
-        UnaryOperator<Planes> network =
-                block -> clock.network(1, () -> Tensors.planes(model.upscale(Tensors.tensor(block), cancellation), 0));
+        UnaryOperator<Planes> network = block ->
+                clamped(clock.network(1, () -> Tensors.planes(model.upscale(Tensors.tensor(block), cancellation), 0)));
+        Optional<Surface> before = Optional.empty();
         for (Pass pass : passes(Area.of(input), factor, size, wanted)) {
-            Window larger = new Window(3, pass.to().height(), pass.to().width(), pass.wanted());
-            tiles().run(picture, pass.wanted(), network, larger);
-            clamp(larger.part().data());
+            Area wantedOfPass = pass.wanted();
+            Surface part = workspace.of(3, wantedOfPass.height(), wantedOfPass.width());
+            Window larger = new Window(pass.to().height(), pass.to().width(), wantedOfPass, part);
+            tiles().run(picture, wantedOfPass, network, larger);
+            before.ifPresent(workspace::release);
+            before = Optional.of(part);
             picture = larger;
         }
         return Resample.view(picture, size.height(), size.width(), Kernel.LANCZOS);
@@ -98,9 +105,11 @@ record Enlargement(UpscaleModel model, StageClock clock) {
         return new HaloTiles(CELL, model.halo(), model.granularity(), model.factor(), 1);
     }
 
-    private static void clamp(float[] data) {
+    private static Planes clamped(Planes planes) {
+        float[] data = planes.data();
         for (int i = 0; i < data.length; i++) {
             data[i] = Math.min(1, Math.max(0, data[i]));
         }
+        return planes;
     }
 }

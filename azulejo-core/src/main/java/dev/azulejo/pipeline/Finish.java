@@ -11,7 +11,6 @@ import dev.azulejo.image.Consistency;
 import dev.azulejo.image.Crop;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Metadata;
-import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureFormat;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
@@ -54,7 +53,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
      * @param repainted the repainted base; empty writes the base itself
      */
     void write(
-            Picture picture,
+            Original picture,
             Area region,
             Window base,
             Optional<Window> repainted,

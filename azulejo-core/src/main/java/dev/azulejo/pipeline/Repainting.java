@@ -17,7 +17,9 @@ import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Crop;
 import dev.azulejo.image.Metadata;
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Padded;
+import dev.azulejo.image.Surface;
+import dev.azulejo.image.Surfaces;
 import dev.azulejo.image.Window;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
@@ -29,6 +31,8 @@ import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Grid;
 import dev.azulejo.tile.PlanPart;
 import dev.azulejo.tile.TilePlan;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -209,11 +213,12 @@ record Repainting(
      *
      * @param base the enlarged base, [3, height, width] in 0..1, of which at least what is {@link #needed} is there
      * @param input the picture that it was enlarged from
+     * @param workspace where canvases and the repainted picture are put
      * @param shared what earlier jobs on the picture have made
      * @param witness whom to show what is in hand
      * @return what is wanted of the repainted picture, and how it was made
      */
-    Repainted run(Window base, Planes input, SharedStages shared, Witness witness) {
+    Repainted run(Window base, BlockSource input, Workspace workspace, SharedStages shared, Witness witness) {
         TiledAutoencoder autoencoder = new TiledAutoencoder(model, clock);
         TilePlan whole = tiles.whole();
         BlockSource padded = new Padded(base, margin, whole.paddedHeight(), whole.paddedWidth());
@@ -224,9 +229,13 @@ record Repainting(
         Conditioning told = conditioning.map(this::encoded).orElseGet(Conditioning::none);
         model.keepOnly(EnumSet.of(Part.ENCODER));
         Latents key = new Latents(base, model, margin, padded.height(), padded.width(), latent.area());
-        Planes encoded = shared.once(Stage.ENCODE, key, clock, () -> autoencoder.encode(padded, latent.area()));
+        Surface encoded = shared.once(Stage.ENCODE, key, clock, () -> {
+            Surface made = canvas(workspace);
+            autoencoder.encode(padded, latent.area(), made);
+            return made;
+        });
         // Joint methods step their start in place.
-        Planes latents = shared.keeps(key) ? encoded.copy() : encoded;
+        Surface latents = shared.keeps(key) ? encoded.readAll() : encoded;
         UpscaleSettings settings = recipe.settings();
         NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
@@ -236,7 +245,8 @@ record Repainting(
                         trajectory,
                         (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
                         recipe.settings().tilesPerBatch())
-                .from(new Origin(input, margin, autoencoder.inBetween()));
+                .from(new Origin(input, margin, autoencoder.inBetween()))
+                .on(workspace);
         BlockSource picture = Crop.of(padded, tiles.area());
         Sparing effective =
                 sparing.effective(settings.fusion(), fusion.plans(job).size() > 1);
@@ -251,7 +261,7 @@ record Repainting(
         // What is wanted, as the tiles' own plan has it.
         Area inTiles =
                 wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
-        LatePlanes pixels = new LatePlanes(3, wanted.height(), wanted.width());
+        LateSurface pixels = new LateSurface(() -> workspace.of(3, wanted.height(), wanted.width()));
         RepaintingAccount account = new RepaintingAccount(this, job);
         model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
         clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), account.announcement());
@@ -265,7 +275,12 @@ record Repainting(
         model.notes().forEach(clock::note);
         clock.leave();
         witness.repainted(painting(job));
-        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.planes()), account.figures());
+        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.surface()), account.figures());
+    }
+
+    private Surface canvas(Surfaces workspace) {
+        TilePlan latent = plan.latent();
+        return workspace.of(model.latentChannels(), latent.paddedHeight(), latent.paddedWidth());
     }
 
     private Witness.Painting painting(Repaint job) {
@@ -299,11 +314,21 @@ record Repainting(
                         clock.cancellation()));
     }
 
-    /** Samples beside the base that are in memory at the worst moment: latents, and predictions or pixels. */
-    long samples() {
+    /** All surfaces that it has, beside the base. */
+    List<Room.Shape> surfaces() {
         TilePlan latent = plan.latent();
-        long latents = (long) model.latentChannels() * latent.paddedHeight() * latent.paddedWidth();
-        long spared = sparing.samples(fusion, plan, recipe.settings().tilesPerBatch());
-        return latents + spared + Math.max(latents, 3L * plan.height() * plan.width());
+        int canvases = 1 + fusion.canvases() + trajectory.history();
+        List<Room.Shape> shapes = new ArrayList<>(Collections.nCopies(
+                canvases, new Room.Shape(model.latentChannels(), latent.paddedHeight(), latent.paddedWidth())));
+        shapes.add(new Room.Shape(3, wanted.height(), wanted.width()));
+        if (!fusion.joinsLatents()) {
+            shapes.add(new Room.Shape(3, plan.paddedHeight(), plan.paddedWidth()));
+        }
+        return shapes;
+    }
+
+    /** Numbers that are kept in memory besides. */
+    long held() {
+        return sparing.samples(fusion, plan, recipe.settings().tilesPerBatch());
     }
 }

@@ -12,9 +12,11 @@ import java.util.function.Supplier;
  * one job at a time.
  */
 public final class SharedStages {
+    private final int most;
     private final Map<Object, Outcome> outcomes;
 
     private SharedStages(int most) {
+        this.most = most;
         outcomes = new LinkedHashMap<>(2 * most, 0.75f, true) {
             private static final long serialVersionUID = 1;
 
@@ -63,6 +65,11 @@ public final class SharedStages {
     @SuppressWarnings("unchecked")
     private static <T> T value(Outcome kept) {
         return (T) kept.value;
+    }
+
+    /** Whether outcomes outlive the job that made them. */
+    boolean keepsAny() {
+        return most > 0;
     }
 
     /** Whether outcomes may be asked for again, so that nobody may change them. */

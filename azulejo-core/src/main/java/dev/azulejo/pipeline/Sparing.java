@@ -109,7 +109,7 @@ record Sparing(Thrift thrift, DiffusionModel model, boolean guided, StageClock c
             return network;
         }
         // Joint methods step the job's own latents in place.
-        Planes base = thrift.flatTiles() == FlatTiles.SKIP ? job.start().copy() : job.start();
+        BlockSource base = thrift.flatTiles() == FlatTiles.SKIP ? job.copyOfStart() : job.start();
         Denoiser unguided = (tiles, inputs, evaluation, timestep) -> {
             clock.advance(tiles.size() * (network.costAt(evaluation) - 1L));
             return network.unguided().predict(tiles, inputs, evaluation, timestep);

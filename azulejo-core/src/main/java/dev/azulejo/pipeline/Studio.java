@@ -9,6 +9,7 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.runtime.Engine;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,23 +22,31 @@ public final class Studio implements AutoCloseable {
     /** Rows of a band: the margins that consistency and colour fix need are small beside it. */
     private static final int BAND_ROWS = 128;
 
+    /** Columns of a block of a band, for the same reason; what a block takes is held once for each thread. */
+    private static final int BLOCK_COLUMNS = 2048;
+
+    /** Where files of pictures lie that are too large for memory. */
+    private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
+
     private final Engine engine;
     private final ExecutorService workers;
     private final Bands bands;
     private final Turns turns = new Turns();
     private final OpenModels models;
+    private final Budget budget;
     private boolean closed;
 
     private Studio(EngineSettings settings, Engine engine, int threads) {
         this.engine = engine;
         this.models = new OpenModels(settings, engine);
+        this.budget = Budget.of(settings.memory());
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "azulejo-pixels-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
-        this.bands = new Bands(workers, threads + 1, BAND_ROWS);
+        this.bands = new Bands(workers, threads + 1, BAND_ROWS, BLOCK_COLUMNS);
     }
 
     /**
@@ -87,7 +96,11 @@ public final class Studio implements AutoCloseable {
                 throw new IllegalStateException("this Azulejo is closed");
             }
             StageClock clock = new StageClock(progress, cancellation);
-            return new UpscaleJob(models.during(clock), bands, upscaling, clock, shared, witness).run(input, output);
+            // What is shared outlives the job, and its files would not.
+            try (Workspace workspace = new Workspace(shared.keepsAny() ? Budget.unlimited() : budget, TEMPORARY)) {
+                return new UpscaleJob(models.during(clock), bands, workspace, upscaling, clock, shared, witness)
+                        .run(input, output);
+            }
         } catch (OutOfMemoryError full) {
             throw new MachineException(
                     "%s needs more memory than Java may use (%s); give it more with -Xmx, or ask for a smaller factor or tile"

@@ -7,11 +7,9 @@ import dev.azulejo.fusion.Transcoder;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
-import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
 import java.util.EnumSet;
-import java.util.function.Supplier;
 
 /**
  * The autoencoder of a model over pictures of any size, in cells with a halo.
@@ -38,14 +36,13 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
      *
      * @param pixels [3, height, width] in 0..1, sides multiples of the model's factor
      * @param part what to encode, in latent positions
-     * @return [latent channels, part's height, part's width], scaled as the denoiser sees them
+     * @param latents takes [latent channels, part's height, part's width], scaled as the denoiser sees them
      */
-    Planes encode(BlockSource pixels, Area part) {
-        return encode(pixels, part, 1);
+    void encode(BlockSource pixels, Area part, BlockSink latents) {
+        encode(pixels, part, latents, 1);
     }
 
-    private Planes encode(BlockSource pixels, Area part, int progressOfCell) {
-        Planes latents = new Planes(model.latentChannels(), part.height(), part.width());
+    private void encode(BlockSource pixels, Area part, BlockSink latents, int progressOfCell) {
         Cancellation cancellation = clock.cancellation();
         encoder()
                 .run(
@@ -55,7 +52,6 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                                 progressOfCell,
                                 () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
                         (y, x, block) -> latents.write(y - part.y(), x - part.x(), block));
-        return latents;
     }
 
     @Override
@@ -84,29 +80,23 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     Transcoder inBetween() {
         return new Transcoder() {
             @Override
-            public Planes encode(BlockSource pixels) {
+            public void encode(BlockSource pixels, BlockSink latents) {
                 int factor = model.factor();
                 Area all = Area.whole(pixels.height() / factor, pixels.width() / factor);
-                return alone(Part.ENCODER, () -> TiledAutoencoder.this.encode(pixels, all, 0));
+                alone(Part.ENCODER, () -> TiledAutoencoder.this.encode(pixels, all, latents, 0));
             }
 
             @Override
-            public Planes decode(BlockSource latents) {
-                int factor = model.factor();
-                Planes pixels = new Planes(3, latents.height() * factor, latents.width() * factor);
-                return alone(Part.DECODER, () -> {
-                    TiledAutoencoder.this.decode(latents, pixels);
-                    return pixels;
-                });
+            public void decode(BlockSource latents, BlockSink pixels) {
+                alone(Part.DECODER, () -> TiledAutoencoder.this.decode(latents, pixels));
             }
         };
     }
 
-    private Planes alone(Part part, Supplier<Planes> work) {
+    private void alone(Part part, Runnable work) {
         model.keepOnly(EnumSet.of(part));
-        Planes result = work.get();
+        work.run();
         model.keepOnly(EnumSet.noneOf(Part.class));
-        return result;
     }
 
     private void decode(BlockSource latents, Area wanted, BlockSink pixels, int progressOfCell) {

@@ -5,18 +5,19 @@ import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
+import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Consistency;
 import dev.azulejo.image.Crop;
-import dev.azulejo.image.Memory;
-import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
-import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.image.Window;
 import dev.azulejo.measure.NoiseEstimate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,7 @@ import java.util.Optional;
  *
  * @param networks the models to work with
  * @param bands how pixels outside the networks are computed
+ * @param workspace where pictures and canvases are put
  * @param settings what to make
  * @param clock whom to tell, and whom to ask whether to stop
  * @param shared what earlier jobs on the picture have made
@@ -32,10 +34,14 @@ import java.util.Optional;
 record UpscaleJob(
         Networks networks,
         Bands bands,
+        Workspace workspace,
         UpscaleSettings settings,
         StageClock clock,
         SharedStages shared,
         Witness witness) {
+    /** Rows or columns of a picture at most, so that positions and what lies around them can be counted. */
+    private static final long MOST_POSITIONS = 1 << 24;
+
     /** What decides an enlarged base, apart from the picture. */
     private record Base(String upscaler, Area size, Area wanted, double consistency) {}
 
@@ -55,9 +61,9 @@ record UpscaleJob(
     private UpscaleResult result(PictureInput input, PictureOutput output) {
         PictureWriter.requireWritable(output);
         clock.enter(Stage.READ, 0, input.name());
-        Picture picture = Picture.read(input, clock.cancellation());
+        Original picture = Original.read(input, workspace, clock.cancellation());
         picture.notes().forEach(clock::note);
-        Planes colour = picture.colour();
+        BlockSource colour = picture.colour();
         TargetSize target = settings.target();
         double factor = target.factorFor(colour.width(), colour.height());
         Area size = Area.whole(
@@ -79,14 +85,15 @@ record UpscaleJob(
                 Repainting.of(networks, settings, picture.metadata(), clock, size, region, painted);
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
-        requireMemory(input.name(), colour, factor, size, wanted, repainting);
+        requireRoom(input.name(), colour, factor, size, wanted, repainting);
         Window base = shared.once(
                 Stage.ENLARGE,
                 new Base(networks.upscaler().name(), size, wanted, consistency),
                 clock,
                 () -> enlarged(colour, factor, size, wanted, consistency));
         witness.enlarged(base.part());
-        Optional<Repainting.Repainted> repainted = repainting.map(stages -> stages.run(base, colour, shared, witness));
+        Optional<Repainting.Repainted> repainted =
+                repainting.map(stages -> stages.run(base, colour, workspace, shared, witness));
         Optional<UpscaleResult.Repainting> figures = repainted.map(Repainting.Repainted::figures);
         Optional<UpscaleResult.Part> part = settings.region()
                 .map(asked -> new UpscaleResult.Part(
@@ -117,41 +124,41 @@ record UpscaleJob(
                 clock.notes());
     }
 
-    /** Refuses a picture that cannot be addressed on its way to the result, however little of it is wanted. */
-    private void requireSides(String input, Planes colour, double factor) {
-        long times = new Enlargement(networks.upscaler(), clock).times(factor);
-        Memory.requireArray(input, 3, times * Math.max(colour.width(), colour.height()), 1);
+    /** Refuses a picture whose positions cannot be counted on its way to the result, however little of it is wanted. */
+    private void requireSides(String input, BlockSource colour, double factor) {
+        long times = new Enlargement(networks.upscaler(), workspace, clock).times(factor);
+        long side = times * Math.max(colour.width(), colour.height());
+        if (side > MOST_POSITIONS) {
+            throw new MachineException("%s would become %d pixels long, expected at most %d; use a smaller factor"
+                    .formatted(input, side, MOST_POSITIONS));
+        }
     }
 
-    /** Refuses before the long work begins what would not fit in memory in the middle of it. */
-    private void requireMemory(
-            String input, Planes colour, double factor, Area size, Area wanted, Optional<Repainting> repainting) {
-        Area largest = new Enlargement(networks.upscaler(), clock).largest(Area.of(colour), factor, size, wanted);
-        boolean larger = (long) largest.height() * largest.width() > (long) wanted.height() * wanted.width();
-        String name = (larger ? "what the network makes of " : "the result of ") + input;
-        long height = Math.max(largest.height(), wanted.height());
-        long width = Math.max(largest.width(), wanted.width());
-        Memory.requireArray(name, 3, width, height);
-        // First the network's result and the base that is made of it, later the base and what repainting needs.
-        long base = 3L * wanted.height() * wanted.width();
-        long samples = base
-                + Math.max(
-                        3 * height * width, repainting.map(Repainting::samples).orElse(0L));
-        Memory.require(Float.BYTES * samples, name, width, height);
+    /** Refuses before the long work begins what there would be no room for in the middle of it. */
+    private void requireRoom(
+            String input, BlockSource colour, double factor, Area size, Area wanted, Optional<Repainting> repainting) {
+        Area largest =
+                new Enlargement(networks.upscaler(), workspace, clock).largest(Area.of(colour), factor, size, wanted);
+        List<Room.Shape> shapes = new ArrayList<>();
+        shapes.add(new Room.Shape(3, largest.height(), largest.width()));
+        shapes.add(new Room.Shape(3, wanted.height(), wanted.width()));
+        repainting.ifPresent(stages -> shapes.addAll(stages.surfaces()));
+        long held = repainting.map(Repainting::held).orElse(0L);
+        workspace.require(new Room(shapes, held), "the result of " + input, size, clock::note);
     }
 
     /** The enlarged base, at least the wanted part: network, exact size, consistency. */
-    private Window enlarged(Planes colour, double factor, Area size, Area wanted, double consistency) {
-        Enlargement enlargement = new Enlargement(networks.upscaler(), clock);
+    private Window enlarged(BlockSource colour, double factor, Area size, Area wanted, double consistency) {
+        Enlargement enlargement = new Enlargement(networks.upscaler(), workspace, clock);
         Area input = Area.of(colour);
         Area needed = Consistency.needed(wanted, size, input, consistency);
         String detail = "%dx%d to %dx%d".formatted(colour.width(), colour.height(), size.width(), size.height());
         clock.enter(Stage.ENLARGE, enlargement.cells(input, factor, size, needed), detail);
         BlockSource enlarged = enlargement.enlarge(colour, factor, size, needed);
         networks.upscaler().release();
-        Window base = new Window(3, size.height(), size.width(), wanted);
+        Surface base = workspace.of(3, wanted.height(), wanted.width());
         BlockSource held = Crop.of(Consistency.view(enlarged, colour, consistency), wanted);
-        bands.copy(held, base.part(), clock.cancellation());
-        return base;
+        bands.copy(held, base, clock.cancellation());
+        return new Window(size.height(), size.width(), wanted, base);
     }
 }

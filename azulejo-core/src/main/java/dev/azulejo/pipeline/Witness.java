@@ -2,6 +2,7 @@ package dev.azulejo.pipeline;
 
 import dev.azulejo.fusion.Autoencoder;
 import dev.azulejo.fusion.Denoiser;
+import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.TilePlan;
@@ -13,7 +14,7 @@ public interface Witness {
     Witness NONE = new Witness() {};
 
     /** The enlarged base, [3, height, width] in 0..1, of a region what that needs; as it was made or as it was kept. */
-    default void enlarged(Planes base) {}
+    default void enlarged(BlockSource base) {}
 
     /** The denoiser as the fusion method shall ask it: the same predictions, looked at in passing. */
     default Denoiser watched(Denoiser denoiser, Trajectory trajectory) {

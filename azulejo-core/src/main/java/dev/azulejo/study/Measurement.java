@@ -35,8 +35,8 @@ final class Measurement implements Witness {
     private Optional<Overlaps> overlaps = Optional.empty();
 
     @Override
-    public void enlarged(Planes enlarged) {
-        base = Optional.of(enlarged);
+    public void enlarged(BlockSource enlarged) {
+        base = Optional.of(enlarged instanceof Planes planes ? planes : enlarged.readAll());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.azulejo.tile;
 
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.BlockSink;
+import dev.azulejo.image.Surfaces;
 import java.util.Arrays;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ public enum Blend {
     private final Joint joint;
 
     private interface Joint {
-        TileSink of(int channels, TilePlan plan, BlockSink pixels);
+        TileSink of(int channels, TilePlan plan, BlockSink pixels, Surfaces surfaces);
     }
 
     Blend(String id, Joint joint) {
@@ -32,15 +33,9 @@ public enum Blend {
     }
 
     private static Joint weighted(Function<TilePlan, Feather> weights) {
-        return (channels, plan, pixels) -> {
-            Canvas canvas = new Canvas(channels, weights.apply(plan));
-            return (tile, values) -> {
-                canvas.add(tile, values);
-                if (canvas.complete()) {
-                    pixels.write(0, 0, canvas.planes());
-                }
-            };
-        };
+        return (channels, plan, pixels, surfaces) -> new FinishedRows(
+                new Canvas(surfaces.of(channels, plan.paddedHeight(), plan.paddedWidth()), weights.apply(plan)),
+                pixels);
     }
 
     /**
@@ -49,10 +44,11 @@ public enum Blend {
      * @param channels planes of every tile
      * @param pixels takes the joined picture, [channels, padded height, padded width], in blocks, all of it by the time that
      *     the last tile was added
+     * @param surfaces where tiles are added up
      * @return takes the tiles, each exactly once
      */
-    public TileSink joining(int channels, TilePlan plan, BlockSink pixels) {
-        return joint.of(channels, plan, pixels);
+    public TileSink joining(int channels, TilePlan plan, BlockSink pixels, Surfaces surfaces) {
+        return joint.of(channels, plan, pixels, surfaces);
     }
 
     /** The name in settings and on the command line. */

@@ -2,36 +2,27 @@ package dev.azulejo.tile;
 
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
-import java.util.Arrays;
+import dev.azulejo.image.Surface;
 
 /**
  * Where the tiles of a plan are added up with their weights. Because the weights are a partition of unity it is only ever
  * added to: no second pass divides by a sum of weights.
  *
  * <p>Floating-point addition is not associative, so tiles are always added in plan order. They may be given in any order:
- * one that comes early is kept (not copied) until those before it have come. All of the plan's padded area is held in
- * memory. Giving tiles and reading are not for several threads at a time.
+ * one that comes early is kept (not copied) until those before it have come. Giving tiles and reading are not for several
+ * threads at a time.
  */
 public final class Canvas implements BlockSource, TileSink {
     private final Feather feather;
-    private final Planes sum;
+    private final Surface sum;
     private final PlanOrder order;
 
     /**
-     * An empty canvas of the feather's plan.
+     * An empty canvas.
      *
-     * @param channels planes of every tile
+     * @param sum takes the sum, [channels, padded height, padded width] of the feather's plan; what it holds is forgotten
      */
-    public Canvas(int channels, Feather feather) {
-        this(new Planes(channels, feather.plan().paddedHeight(), feather.plan().paddedWidth()), feather);
-    }
-
-    /**
-     * A canvas in memory that is there, whose figures are forgotten.
-     *
-     * @param sum [channels, padded height, padded width] of the feather's plan
-     */
-    public Canvas(Planes sum, Feather feather) {
+    public Canvas(Surface sum, Feather feather) {
         TilePlan plan = feather.plan();
         if (plan.paddedHeight() != sum.height() || plan.paddedWidth() != sum.width()) {
             throw new IllegalArgumentException("a plan of " + sum.height() + "x" + sum.width()
@@ -40,7 +31,7 @@ public final class Canvas implements BlockSource, TileSink {
         this.feather = feather;
         this.sum = sum;
         order = new PlanOrder(sum.channels(), plan, this::accumulate);
-        Arrays.fill(sum.data(), 0);
+        erase();
     }
 
     @Override
@@ -59,13 +50,13 @@ public final class Canvas implements BlockSource, TileSink {
         while (endColumn > firstColumn && columns[endColumn - 1] == 0) {
             endColumn--;
         }
-        for (int channel = 0; channel < sum.channels(); channel++) {
+        Planes there = sum.read(tile.y(), tile.x(), rows.length, columns.length);
+        for (int channel = 0; channel < there.channels(); channel++) {
             for (int y = 0; y < rows.length; y++) {
                 if (rows[y] != 0) {
-                    int to = sum.row(channel, tile.y() + y) + tile.x();
                     addRow(
-                            sum.data(),
-                            to,
+                            there.data(),
+                            there.row(channel, y),
                             values.data(),
                             values.row(channel, y),
                             rows[y],
@@ -75,6 +66,7 @@ public final class Canvas implements BlockSource, TileSink {
                 }
             }
         }
+        sum.write(tile.y(), tile.x(), there);
     }
 
     private static void addRow(
@@ -99,13 +91,15 @@ public final class Canvas implements BlockSource, TileSink {
 
     /** Empties the canvas for another round with the same plan. */
     public void clear() {
-        Arrays.fill(sum.data(), 0);
+        erase();
         order.clear();
     }
 
-    /** What has been added up so far, [channels, padded height, padded width]; shared, not a copy. */
-    public Planes planes() {
-        return sum;
+    private void erase() {
+        Planes nothing = new Planes(sum.channels(), 1, sum.width());
+        for (int y = 0; y < sum.height(); y++) {
+            sum.write(y, 0, nothing);
+        }
     }
 
     @Override

@@ -94,7 +94,7 @@ class DisagreementTest {
 
     private static Repaint job(int overlap) {
         Repaint job = FusionTest.job(264, 344, 104, overlap, Sampler.EULER, new TileNoise(7), 1);
-        Planes start = FusionTest.mapped(job.start(), value -> 0.1f * value);
+        Planes start = FusionTest.mapped(job.start().readAll(), value -> 0.1f * value);
         return new Repaint(start, job.plan(), trajectory(0.3), job.noise(), 1);
     }
 }

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Planes;
@@ -35,20 +36,33 @@ class FromTheInputTest {
     /** A block's mean is its latent, and every latent a block. */
     private static final Transcoder MEANS = new Transcoder() {
         @Override
-        public Planes encode(BlockSource pixels) {
+        public void encode(BlockSource pixels, BlockSink latents) {
             int height = pixels.height() / FACTOR;
             int width = pixels.width() / FACTOR;
-            return Resample.view(pixels, height, width, Kernel.BILINEAR_ANTIALIASED)
-                    .readAll();
+            latents.write(
+                    0,
+                    0,
+                    Resample.view(pixels, height, width, Kernel.BILINEAR_ANTIALIASED)
+                            .readAll());
         }
 
         @Override
-        public Planes decode(BlockSource latents) {
-            Planes pixels = new Planes(3, latents.height() * FACTOR, latents.width() * FACTOR);
+        public void decode(BlockSource latents, BlockSink pixels) {
             NEAREST.decode(latents, pixels);
-            return pixels;
         }
     };
+
+    private static Planes encoded(BlockSource pixels) {
+        Planes latents = new Planes(3, pixels.height() / FACTOR, pixels.width() / FACTOR);
+        MEANS.encode(pixels, latents);
+        return latents;
+    }
+
+    private static Planes decoded(BlockSource latents) {
+        Planes pixels = new Planes(3, latents.height() * FACTOR, latents.width() * FACTOR);
+        MEANS.decode(latents, pixels);
+        return pixels;
+    }
 
     static Stream<Fusion> methods() {
         return Stream.of(new HiresFix(LatentEnlargement.BICUBIC), new Progressive());
@@ -134,7 +148,7 @@ class FromTheInputTest {
         TilePlan plan = TilePlan.of(80, 120, 64, 16, Grid.FIT, FACTOR, FACTOR);
         Trajectory trajectory = Sampler.EULER.begin(SCHEDULER, 8, 0.5, 0);
         Planes picture = picture(80, 120);
-        Repaint job = new Repaint(MEANS.encode(picture), plan, trajectory, new NoiseField(5), 1)
+        Repaint job = new Repaint(encoded(picture), plan, trajectory, new NoiseField(5), 1)
                 .from(new Origin(picture, 0, MEANS));
         assertThat(repainted(new HiresFix(LatentEnlargement.NEAREST), job, DISAGREEING)
                         .data())
@@ -145,9 +159,9 @@ class FromTheInputTest {
     @EnumSource(LatentEnlargement.class)
     void enlargementsAreThoseOfTheirKernels(LatentEnlargement enlargement) {
         Repaint job = job(40, 60, 2, 64, 0, 1);
-        Planes small = MEANS.encode(picture(40, 60));
+        Planes small = encoded(picture(40, 60));
         Planes large = Resample.view(small, 40, 60, enlargement.kernel()).readAll();
-        Planes expected = MEANS.decode(large.read(-MARGIN / FACTOR, -MARGIN / FACTOR, 48, 68));
+        Planes expected = decoded(large.read(-MARGIN / FACTOR, -MARGIN / FACTOR, 48, 68));
         assertThat(repainted(new HiresFix(enlargement), job, DISAGREEING).data())
                 .containsExactly(expected.data());
         assertThat(LatentEnlargement.of(enlargement.id())).isEqualTo(enlargement);
@@ -236,7 +250,7 @@ class FromTheInputTest {
                 FACTOR,
                 2 * FACTOR);
         Planes picture = picture(height, width);
-        Planes start = MEANS.encode(picture.read(-MARGIN, -MARGIN, plan.paddedHeight(), plan.paddedWidth()));
+        Planes start = encoded(picture.read(-MARGIN, -MARGIN, plan.paddedHeight(), plan.paddedWidth()));
         Trajectory trajectory = Sampler.EULER.begin(SCHEDULER, 8, strength, 0);
         return new Repaint(start, plan, trajectory, new NoiseField(5), tilesPerBatch)
                 .from(new Origin(picture, MARGIN, MEANS));
@@ -244,7 +258,7 @@ class FromTheInputTest {
 
     private static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
-        fusion.repaint(job.of(job.start().copy(), job.plan()), denoiser, NEAREST, pixels);
+        fusion.repaint(job.of(job.copyOfStart(), job.plan()), denoiser, NEAREST, pixels);
         return pixels;
     }
 }

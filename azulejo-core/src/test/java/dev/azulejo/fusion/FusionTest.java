@@ -232,7 +232,7 @@ class FusionTest {
     @Test
     void theJointMethodStepsTheCanvasAsTheSamplerStepsAPicture() {
         Repaint job = job(40, 44, 64, 12, Sampler.EULER_ANCESTRAL, new NoiseField(11), 1);
-        Planes x = job.start().copy();
+        Planes x = job.start().readAll();
         Trajectory trajectory = job.trajectory();
         Tile all = new Tile(0, 0, 0, x.height(), x.width());
         Planes noise = new Planes(CHANNELS, x.height(), x.width());
@@ -273,7 +273,7 @@ class FusionTest {
 
     static Planes repainted(Fusion fusion, Repaint job, Denoiser denoiser) {
         Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
-        fusion.repaint(job.of(job.start().copy(), job.plan()), denoiser, NEAREST, pixels);
+        fusion.repaint(job.of(job.copyOfStart(), job.plan()), denoiser, NEAREST, pixels);
         return pixels;
     }
 

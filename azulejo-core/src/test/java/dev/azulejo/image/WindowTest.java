@@ -40,7 +40,7 @@ class WindowTest {
     void whatIsWrittenBesideThePartIsLeftOut() {
         Window window = new Window(3, HEIGHT, WIDTH, new Area(10, 20, 30, 40));
         window.write(0, 0, PICTURE);
-        assertThat(window.part().data())
+        assertThat(window.part().readAll().data())
                 .containsExactly(PICTURE.crop(10, 20, 30, 40).data());
     }
 

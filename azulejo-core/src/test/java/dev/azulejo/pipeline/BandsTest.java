@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BandsTest {
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(3);
     private static final int AHEAD = 4;
-    private static final Bands BANDS = new Bands(WORKERS, AHEAD, 8);
+    private static final Bands BANDS = new Bands(WORKERS, AHEAD, 8, 1000);
 
     @AfterAll
     static void close() {

@@ -11,6 +11,7 @@ import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Denoiser;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
@@ -111,7 +112,7 @@ class SharedStagesTest {
         Planes result = new Planes(3, PICTURE.getHeight() * 4, PICTURE.getWidth() * 4);
         Witness witness = new Witness() {
             @Override
-            public void enlarged(Planes base) {
+            public void enlarged(BlockSource base) {
                 seen.add("base %dx%d".formatted(base.width(), base.height()));
             }
 

@@ -6,6 +6,7 @@ import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.golden.GoldenTensors;
+import dev.azulejo.image.Padded;
 import dev.azulejo.image.Planes;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.ModelLocation;

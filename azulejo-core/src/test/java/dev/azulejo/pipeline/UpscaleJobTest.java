@@ -20,6 +20,8 @@ import dev.azulejo.model.ModelLocation;
 import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,12 +136,23 @@ class UpscaleJobTest {
     }
 
     @Test
-    void aResultThatFitsInNoArrayIsRefusedBeforeTheNetworkRuns() {
+    void aResultWhosePositionsCannotBeCountedIsRefusedBeforeTheNetworkRuns() {
         UpscaleSettings huge = SETTINGS.withTarget(new TargetSize.Factor(16));
-        assertThatThrownBy(() -> run(picture(2000, 2000), huge, events::add))
+        assertThatThrownBy(() -> run(picture(1, 1 << 21), huge, events::add))
                 .isInstanceOf(MachineException.class)
-                .hasMessageContainingAll("the input image", "32000x32000", "at most");
+                .hasMessageContainingAll("the input image", "33554432 pixels long", "at most");
         assertThat(events).noneMatch(event -> event instanceof Progress.Advanced);
+    }
+
+    @ParameterizedTest
+    @EnumSource(FusionMethod.class)
+    void picturesInFilesGiveTheBytesOfPicturesInMemory(FusionMethod method) throws IOException {
+        UpscaleSettings settings = SETTINGS.withFusion(method).withSeed(5);
+        run(picture(40, 56), settings, Progress.none());
+        byte[] expected = Files.readAllBytes(folder.resolve("out.png"));
+        job(settings, Progress.none(), new Budget(1))
+                .run(PictureInput.of(picture(40, 56)), PictureOutput.of(folder.resolve("out.png")));
+        assertThat(Files.readAllBytes(folder.resolve("out.png"))).isEqualTo(expected);
     }
 
     private void run(BufferedImage picture, UpscaleSettings settings, Progress progress) {
@@ -147,9 +160,14 @@ class UpscaleJobTest {
     }
 
     private UpscaleJob job(UpscaleSettings settings, Progress progress) {
+        return job(settings, progress, Budget.of(0));
+    }
+
+    private UpscaleJob job(UpscaleSettings settings, Progress progress, Budget budget) {
         return new UpscaleJob(
                 NETWORKS,
-                new Bands(WORKERS, 2, 128),
+                new Bands(WORKERS, 2, 128, 64),
+                new Workspace(budget, folder),
                 settings,
                 new StageClock(progress, cancellation),
                 SharedStages.none(),

@@ -3,6 +3,7 @@ package dev.azulejo.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surfaces;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -53,7 +54,7 @@ class BlendTest {
     static Planes joined(Blend blend, TilePlan plan, List<Tile> order, List<Planes> values) {
         int channels = values.get(0).channels();
         Planes pixels = new Planes(channels, plan.paddedHeight(), plan.paddedWidth());
-        TileSink sink = blend.joining(channels, plan, pixels);
+        TileSink sink = blend.joining(channels, plan, pixels, Surfaces.IN_MEMORY);
         order.forEach(tile -> sink.add(tile, values.get(tile.index())));
         return pixels;
     }

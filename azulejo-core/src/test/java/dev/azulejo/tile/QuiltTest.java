@@ -3,6 +3,7 @@ package dev.azulejo.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surfaces;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -128,7 +129,8 @@ class QuiltTest {
     void rowsAreWrittenAsSoonAsNoOtherStripReachesThem() {
         TilePlan plan = TilePlan.of(160, 100, 64, 16, Grid.CLASSIC, 1, 1);
         List<Integer> written = new ArrayList<>();
-        TileSink sink = Blend.SEAM.joining(1, plan, (y, x, block) -> written.add(y + block.height()));
+        TileSink sink =
+                Blend.SEAM.joining(1, plan, (y, x, block) -> written.add(y + block.height()), Surfaces.IN_MEMORY);
         for (Tile tile : plan.tiles()) {
             sink.add(tile, new Planes(1, 64, 64));
             int rows = (tile.index() + 1) / plan.horizontal().count();
