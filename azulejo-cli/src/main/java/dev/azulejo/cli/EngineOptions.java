@@ -49,6 +49,15 @@ final class EngineOptions {
     Integer threads;
 
     @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            converter = ByteCount.class,
+            description =
+                    "For pictures and canvases, as in 2G or 500M; what needs more is put into files. Default: half of"
+                            + " what Java may use.")
+    Long memory;
+
+    @Option(
             names = "--precision",
             paramLabel = "NAME",
             converter = Choices.PrecisionName.class,
@@ -80,6 +89,9 @@ final class EngineOptions {
         }
         if (threads != null) {
             result = result.withThreads(threads);
+        }
+        if (memory != null) {
+            result = result.withMemory(memory);
         }
         if (precision != null) {
             result = result.withPrecision(precision);
