@@ -176,7 +176,7 @@ class OptionsTest {
                     --guidance-interval 0.5     | azulejo: invalid value for option '--guidance-interval': expected A..B such as 0.2..0.8, found '0.5'; see azulejo upscale --help
                     --guidance-interval 1..0.5  | azulejo: invalid value for option '--guidance-interval': the guidance interval is 1.0..0.5, expected two fractions of 0 to 1 in order; see azulejo upscale --help
                     --prediction v              | azulejo: invalid value for option '--prediction': expected epsilon, v_prediction, sample, found 'v'; see azulejo upscale --help
-                    --memory lots               | azulejo: invalid value for option '--memory' (SIZE): expected an amount of memory such as 2G or 500M, found 'lots'; see azulejo upscale --help
+                    --memory lots               | azulejo: invalid value for option '--memory': expected an amount of memory such as 2G or 500M, found 'lots'; see azulejo upscale --help
                     --threads -1                | azulejo: the number of threads is -1, expected 0 (all cores) to 1024
                     --steps 3 --tile 640 --steps 4 | azulejo: option '--steps' (N) should be specified only once; see azulejo upscale --help
                     --prompt --steps 3          | azulejo: expected parameter for option '--prompt' but found '--steps'; see azulejo upscale --help
