@@ -70,7 +70,24 @@ public final class Azulejo implements AutoCloseable {
             UpscaleSettings settings,
             Progress progress,
             Cancellation cancellation) {
-        return studio.upscale(input, output, settings, progress, cancellation);
+        return upscale(input, output, settings, Keeping.NOTHING, progress, cancellation);
+    }
+
+    /**
+     * Upscales a picture from anywhere to anywhere.
+     *
+     * @param keeping whether a job that ends early can go on later; nothing is kept if the input or output is no file
+     * @throws dev.azulejo.fault.SettingsException also if an unfinished job shall go on that was begun with another input,
+     *     model or setting
+     */
+    public UpscaleResult upscale(
+            PictureInput input,
+            PictureOutput output,
+            UpscaleSettings settings,
+            Keeping keeping,
+            Progress progress,
+            Cancellation cancellation) {
+        return studio.upscale(input, output, settings, keeping, progress, cancellation);
     }
 
     /**

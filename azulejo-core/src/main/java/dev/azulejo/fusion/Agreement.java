@@ -28,7 +28,7 @@ public record Agreement() implements Fusion {
         Surface predictions = job.canvas();
         Seams seams = new Seams(job.trajectory(), job.start());
         JointDenoising joint = new JointDenoising(job, denoiser);
-        joint.run((step, latents) -> {
+        joint.run(List.of(), seams, (step, latents) -> {
             seams.begin(step, latents);
             Quilt quilt = new Quilt(predictions.channels(), plan, seams, predictions, job.surfaces());
             joint.predict(step, plan, latents, quilt::add);

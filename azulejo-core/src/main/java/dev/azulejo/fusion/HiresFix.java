@@ -28,7 +28,9 @@ import java.util.List;
 public record HiresFix(LatentEnlargement enlargement) implements Fusion {
     @Override
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
-        begin(job);
+        if (!job.checkpoints().any()) {
+            begin(job);
+        }
         WeightedMean.denoise(job, denoiser, Feather.gaussian(job.plan().latent()));
         autoencoder.decode(job.start(), pixels);
     }

@@ -9,6 +9,7 @@ import dev.azulejo.tile.TilePlan;
 import dev.azulejo.tile.TileSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The classic method: each tile is noised, denoised and decoded as if it were a picture of its own, and pixels are
@@ -55,11 +56,20 @@ public record Independent(Blend blend) implements Fusion {
      */
     static void denoise(Repaint job, TilePlan plan, Denoiser denoiser, TileSink each) {
         for (List<Tile> batch : job.batches(plan.tiles())) {
-            List<Planes> denoised = denoise(job, batch, denoiser);
+            List<Planes> denoised = kept(job, batch).orElseGet(() -> denoise(job, batch, denoiser));
             for (int i = 0; i < batch.size(); i++) {
                 each.add(batch.get(i), denoised.get(i));
             }
         }
+    }
+
+    /** What an interrupted job has made of a batch. */
+    private static Optional<List<Planes>> kept(Repaint job, List<Tile> batch) {
+        List<Planes> tiles = new ArrayList<>();
+        for (Tile tile : batch) {
+            job.checkpoints().tile(tile).ifPresent(tiles::add);
+        }
+        return tiles.size() == batch.size() ? Optional.of(tiles) : Optional.empty();
     }
 
     private static List<Planes> denoise(Repaint job, List<Tile> batch, Denoiser denoiser) {
@@ -79,7 +89,11 @@ public record Independent(Blend blend) implements Fusion {
                 tiles.get(t).step(i, predictions.get(t), noise);
             }
         }
-        return tiles.stream().map(Steps::latents).toList();
+        List<Planes> denoised = tiles.stream().map(Steps::latents).toList();
+        for (int t = 0; t < batch.size(); t++) {
+            job.checkpoints().keep(batch.get(t), denoised.get(t));
+        }
+        return denoised;
     }
 
     private static float[] noise(Repaint job, long stream, Tile tile) {

@@ -6,6 +6,7 @@ import dev.azulejo.image.Surface;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Tile;
 import dev.azulejo.tile.TilePlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -36,20 +37,37 @@ record JointDenoising(Repaint job, Denoiser denoiser) {
 
     /** Noises the job's start and steps it through all of the trajectory, in place. */
     void run(Prediction prediction) {
+        run(List.of(), State.NONE, prediction);
+    }
+
+    /**
+     * The same for a method whose predictions depend on more than the canvas. It goes on where an interrupted job ended.
+     *
+     * @param more canvases that decide later predictions
+     * @param state that decides later predictions
+     */
+    void run(List<Surface> more, State state, Prediction prediction) {
         Surface latents = job.start();
         Surface[] history = new Surface[job.trajectory().history()];
         for (int i = 0; i < history.length; i++) {
             history[i] = job.canvas();
         }
-        eachBand(band -> {
-            Planes start = band.of(latents);
-            job.trajectory().start(start.data(), band.noise(job, 0));
-            latents.write(band.y, 0, start);
-        });
-        for (int i = 0; i < job.trajectory().evaluations(); i++) {
+        List<Surface> kept = new ArrayList<>(more);
+        kept.add(latents);
+        kept.addAll(List.of(history));
+        int done = job.checkpoints().resume(kept, state);
+        if (done == 0) {
+            eachBand(band -> {
+                Planes start = band.of(latents);
+                job.trajectory().start(start.data(), band.noise(job, 0));
+                latents.write(band.y, 0, start);
+            });
+        }
+        for (int i = done; i < job.trajectory().evaluations(); i++) {
             int step = i;
             BlockSource predicted = prediction.of(step, latents);
             eachBand(band -> step(step, band, predicted, history));
+            job.checkpoints().keep(step + 1, kept, state);
         }
     }
 

@@ -54,14 +54,18 @@ public record Progressive() implements Fusion {
         int margin = origin.margin();
         BlockSource picture = origin.picture();
         List<TilePlan> phases = phases(job);
-        for (TilePlan plan : phases) {
+        for (int phase = begun(job, phases.size()); phase < phases.size(); phase++) {
+            TilePlan plan = phases.get(phase);
+            Checkpoints checkpoints = checkpoints(job, phase);
             BlockSource sized =
                     Resample.view(picture, origin.enlargedHeight(plan), origin.enlargedWidth(plan), ENLARGEMENT);
             TilePlan latent = plan.latent();
             Surface start = job.surfaces().of(job.start().channels(), latent.paddedHeight(), latent.paddedWidth());
-            origin.transcoder().encode(new Padded(sized, margin, plan.paddedHeight(), plan.paddedWidth()), start);
-            denoise(job.of(start, plan), denoiser);
-            if (plan == phases.get(phases.size() - 1)) {
+            if (!checkpoints.any()) {
+                origin.transcoder().encode(new Padded(sized, margin, plan.paddedHeight(), plan.paddedWidth()), start);
+            }
+            denoise(job.of(start, plan).keeping(checkpoints), denoiser);
+            if (phase == phases.size() - 1) {
                 autoencoder.decode(start, pixels);
             } else {
                 Surface painted = job.surfaces().of(3, sized.height(), sized.width());
@@ -69,6 +73,19 @@ public record Progressive() implements Fusion {
                 picture = painted;
             }
         }
+    }
+
+    private static Checkpoints checkpoints(Repaint job, int phase) {
+        return job.checkpoints().part("phase-" + phase);
+    }
+
+    /** The last phase that an interrupted job has begun. */
+    private static int begun(Repaint job, int phases) {
+        int last = phases - 1;
+        while (last > 0 && !checkpoints(job, last).any()) {
+            last--;
+        }
+        return last;
     }
 
     /** Where the tiles lie in each phase, in its own pixels. */
@@ -106,7 +123,7 @@ public record Progressive() implements Fusion {
         Surface global = phase.canvas();
         JointDenoising joint = new JointDenoising(phase, denoiser);
         int steps = phase.trajectory().evaluations();
-        joint.run((step, latents) -> {
+        joint.run(List.of(start), State.NONE, (step, latents) -> {
             local.clear();
             joint.predict(step, plan, latents, local::add);
             if (views.useful()) {

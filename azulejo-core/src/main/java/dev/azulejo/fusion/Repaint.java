@@ -24,6 +24,7 @@ import java.util.Optional;
  *     this changes nothing in the result
  * @param origin what the start was enlarged from; some methods need it
  * @param surfaces where a method has its canvases
+ * @param checkpoints where a method leaves what it has done
  */
 public record Repaint(
         Surface start,
@@ -33,7 +34,8 @@ public record Repaint(
         int tilesPerBatch,
         boolean lastFirst,
         Optional<Origin> origin,
-        Surfaces surfaces) {
+        Surfaces surfaces,
+        Checkpoints checkpoints) {
 
     /** @throws IllegalArgumentException if the latents and the plan differ in size, or batches are empty */
     public Repaint {
@@ -51,27 +53,48 @@ public record Repaint(
      * Tiles are evaluated in plan order, nothing is known of the picture before it was enlarged, and canvases are in memory.
      */
     public Repaint(Surface start, TilePlan plan, Trajectory trajectory, NoiseSource noise, int tilesPerBatch) {
-        this(start, plan, trajectory, noise, tilesPerBatch, false, Optional.empty(), Surfaces.IN_MEMORY);
+        this(
+                start,
+                plan,
+                trajectory,
+                noise,
+                tilesPerBatch,
+                false,
+                Optional.empty(),
+                Surfaces.IN_MEMORY,
+                Checkpoints.NONE);
     }
 
     /** This job with its tiles evaluated in the opposite order. */
     public Repaint reversed() {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst, origin, surfaces);
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, !lastFirst, origin, surfaces, checkpoints);
     }
 
     /** This job for another start on another plan. */
     Repaint of(Surface otherStart, TilePlan otherPlan) {
-        return new Repaint(otherStart, otherPlan, trajectory, noise, tilesPerBatch, lastFirst, origin, surfaces);
+        return new Repaint(
+                otherStart, otherPlan, trajectory, noise, tilesPerBatch, lastFirst, origin, surfaces, checkpoints);
     }
 
     /** This job with what its start was enlarged from. */
     public Repaint from(Origin picture) {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, Optional.of(picture), surfaces);
+        return new Repaint(
+                start, plan, trajectory, noise, tilesPerBatch, lastFirst, Optional.of(picture), surfaces, checkpoints);
     }
 
     /** This job with canvases from elsewhere. */
     public Repaint on(Surfaces place) {
-        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, origin, place);
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, origin, place, checkpoints);
+    }
+
+    /** This job with another place to leave what is done. */
+    public Repaint keeping(Checkpoints place) {
+        return new Repaint(start, plan, trajectory, noise, tilesPerBatch, lastFirst, origin, surfaces, place);
+    }
+
+    /** This job with a start of its own: doing it leaves this one's as it is. */
+    public Repaint copied() {
+        return of(copyOfStart(), plan);
     }
 
     /** The start, which methods change, as it is now. */

@@ -97,7 +97,11 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
     public void repaint(Repaint job, Denoiser denoiser, Autoencoder autoencoder, BlockSink pixels) {
         TilePlan plan = job.plan().latent();
         Surface latents = job.canvas();
-        Independent.denoise(job, plan, denoiser, blend.joining(latents.channels(), plan, latents, job.surfaces()));
+        Independent.denoise(
+                job.keeping(job.checkpoints().part("first-pass")),
+                plan,
+                denoiser,
+                blend.joining(latents.channels(), plan, latents, job.surfaces()));
         List<Feather> covers = pass.covers(plan);
         int skipped = job.trajectory().evaluations() - again.evaluations();
         Denoiser later = (tiles, inputs, evaluation, timestep) ->
@@ -113,7 +117,8 @@ public record SeamFix(Blend blend, Pass pass, Trajectory again) implements Fusio
                             job.tilesPerBatch(),
                             job.lastFirst(),
                             job.origin(),
-                            job.surfaces()),
+                            job.surfaces(),
+                            job.checkpoints().part("cover-" + i)),
                     covers.get(i),
                     later);
         }

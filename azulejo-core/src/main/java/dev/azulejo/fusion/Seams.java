@@ -5,6 +5,9 @@ import dev.azulejo.image.Planes;
 import dev.azulejo.sampler.Trajectory;
 import dev.azulejo.tile.Stitch;
 import dev.azulejo.tile.Tile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +16,7 @@ import java.util.Map;
  * The {@linkplain Seam seams} of a plan from step to step: each remembers its path. Predictions are joined, for what the
  * samplers do with them is linear; but whether tiles agree is asked of the clean latents that they imply.
  */
-final class Seams implements Stitch {
+final class Seams implements Stitch, State {
     private final Trajectory trajectory;
     private final Map<Integer, int[]> besides = new HashMap<>();
     private final Map<Integer, int[]> belows = new HashMap<>();
@@ -44,6 +47,42 @@ final class Seams implements Stitch {
         Planes coming = transposed(lower);
         join(belows, place.index(), transposed(x), transposed(upper), coming);
         lower.write(0, 0, transposed(coming));
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        write(besides, out);
+        write(belows, out);
+    }
+
+    private static void write(Map<Integer, int[]> paths, DataOutput out) throws IOException {
+        out.writeInt(paths.size());
+        for (Map.Entry<Integer, int[]> path : paths.entrySet()) {
+            out.writeInt(path.getKey());
+            out.writeInt(path.getValue().length);
+            for (int column : path.getValue()) {
+                out.writeInt(column);
+            }
+        }
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        read(besides, in);
+        read(belows, in);
+    }
+
+    private static void read(Map<Integer, int[]> paths, DataInput in) throws IOException {
+        paths.clear();
+        int count = in.readInt();
+        for (int i = 0; i < count; i++) {
+            int index = in.readInt();
+            int[] path = new int[in.readInt()];
+            for (int y = 0; y < path.length; y++) {
+                path[y] = in.readInt();
+            }
+            paths.put(index, path);
+        }
     }
 
     private void join(Map<Integer, int[]> paths, int index, Planes x, Planes kept, Planes coming) {

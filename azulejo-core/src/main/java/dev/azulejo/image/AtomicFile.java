@@ -38,6 +38,15 @@ final class AtomicFile implements AutoCloseable {
 
     /** @throws MachineException if nothing can be written there */
     AtomicFile(Path path) {
+        this(path, Optional.empty());
+    }
+
+    /**
+     * One that is written in another folder than its own first.
+     *
+     * @throws MachineException if nothing can be written there
+     */
+    AtomicFile(Path path, Optional<Path> temporaries) {
         asked = path;
         try {
             target = resolved(path);
@@ -50,8 +59,9 @@ final class AtomicFile implements AutoCloseable {
                         "%s cannot be written: the folder %s does not exist".formatted(path, folder));
             }
             boolean device = isDevice(target);
-            temporary =
-                    device ? Optional.empty() : Optional.of(folder.resolve(".azulejo-" + UUID.randomUUID() + ".tmp"));
+            temporary = device
+                    ? Optional.empty()
+                    : Optional.of(temporaries.orElse(folder).resolve(".azulejo-" + UUID.randomUUID() + ".tmp"));
             temporary.ifPresent(UnfinishedFiles::begun);
             channel = device
                     ? FileChannel.open(target, StandardOpenOption.WRITE)
@@ -76,7 +86,7 @@ final class AtomicFile implements AutoCloseable {
     }
 
     /** True for what is written to as it is, because it cannot be replaced: a device, a pipe. */
-    private static boolean isDevice(Path path) {
+    static boolean isDevice(Path path) {
         return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 

@@ -15,10 +15,24 @@ public sealed interface PictureOutput {
      * A file. Nothing appears under its name before all of it is written and synced; then it replaces what was there in
      * one step, keeping its permissions. A symbolic link is followed: what it points at is replaced. A device or pipe is
      * written to directly.
+     *
+     * @param path its name
+     * @param temporaries the folder where it is written before it has its name; empty takes its own
      */
-    record File(Path path) implements PictureOutput {
+    record File(Path path, Optional<Path> temporaries) implements PictureOutput {
         public File {
             Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(temporaries, "temporaries");
+        }
+
+        /** A file that is written beside its name first. */
+        public File(Path path) {
+            this(path, Optional.empty());
+        }
+
+        /** The same, written in that folder first, which should be on the same disk. */
+        public File through(Path folder) {
+            return new File(path, Optional.of(folder));
         }
 
         @Override

@@ -59,6 +59,11 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
         }
     }
 
+    /** Whether a file is replaced as a whole when it is done; a device or a pipe is written to as it is. */
+    public static boolean isReplaced(PictureOutput.File file) {
+        return !AtomicFile.isDevice(file.path());
+    }
+
     /** What is written. */
     public final PictureFormat format() {
         return format;

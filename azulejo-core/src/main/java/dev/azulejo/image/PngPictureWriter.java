@@ -26,7 +26,9 @@ final class PngPictureWriter extends PictureWriter {
     PngPictureWriter(PictureOutput output, PictureFormat format, Metadata metadata) {
         super(format);
         name = output.name();
-        file = output instanceof PictureOutput.File path ? Optional.of(new AtomicFile(path.path())) : Optional.empty();
+        file = output instanceof PictureOutput.File path
+                ? Optional.of(new AtomicFile(path.path(), path.temporaries()))
+                : Optional.empty();
         stream = new BufferedOutputStream(
                 file.map(AtomicFile::stream).orElseGet(() -> ((PictureOutput.Stream) output).stream()), BUFFER);
         try {

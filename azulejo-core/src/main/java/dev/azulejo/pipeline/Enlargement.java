@@ -12,7 +12,6 @@ import dev.azulejo.model.UpscaleModel;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
@@ -88,17 +87,34 @@ record Enlargement(UpscaleModel model, Workspace workspace, StageClock clock) {
         Cancellation cancellation = clock.cancellation();
         UnaryOperator<Planes> network = block ->
                 clamped(clock.network(1, () -> Tensors.planes(model.upscale(Tensors.tensor(block), cancellation), 0)));
-        Optional<Surface> before = Optional.empty();
-        for (Pass pass : passes(Area.of(input), factor, size, wanted)) {
-            Area wantedOfPass = pass.wanted();
-            Surface part = workspace.of(3, wantedOfPass.height(), wantedOfPass.width());
-            Window larger = new Window(pass.to().height(), pass.to().width(), wantedOfPass, part);
-            tiles().run(picture, wantedOfPass, network, larger);
-            before.ifPresent(workspace::release);
-            before = Optional.of(part);
-            picture = larger;
+        List<Pass> passes = passes(Area.of(input), factor, size, wanted);
+        for (int i = 0; i < passes.size(); i++) {
+            Pass pass = passes.get(i);
+            Area part = pass.wanted();
+            BlockSource smaller = picture;
+            Surface larger = workspace.made(
+                    name(i),
+                    new Room.Shape(3, part.height(), part.width()),
+                    parts -> tiles().run(
+                                    smaller, part, network, parts.moved(part.y(), part.x()), () -> clock.advance(1)));
+            if (i > 0) {
+                workspace.forget(name(i - 1));
+            }
+            picture = new Window(pass.to().height(), pass.to().width(), part, larger);
         }
         return Resample.view(picture, size.height(), size.width(), Kernel.LANCZOS);
+    }
+
+    /** What was enlarged last is needed no more. */
+    void forget(Area input, double factor, Area size, Area wanted) {
+        int passes = passes(input, factor, size, wanted).size();
+        if (passes > 0) {
+            workspace.forget(name(passes - 1));
+        }
+    }
+
+    private static String name(int pass) {
+        return "enlarged-" + pass;
     }
 
     private HaloTiles tiles() {

@@ -63,9 +63,10 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
                 .clipped(height, width);
     }
 
-    /** Evaluates all cells: see {@link #run(BlockSource, Area, UnaryOperator, BlockSink)}. */
+    /** Evaluates all cells: see {@link #run(BlockSource, Area, UnaryOperator, Parts, Runnable)}. */
     void run(BlockSource input, UnaryOperator<Planes> network, BlockSink output) {
-        run(input, Area.whole(scaled(input.height()), scaled(input.width())), network, output);
+        Area all = Area.whole(scaled(input.height()), scaled(input.width()));
+        run(input, all, network, Parts.missing(output), () -> {});
     }
 
     /**
@@ -75,9 +76,14 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
      * @param wanted part of the output
      * @param network takes [channels, height, width], gives the output of that block
      * @param output takes what lies inside the cells, in plan order; it may be more than was wanted
+     * @param spared is told of each cell that the output holds already
      */
-    void run(BlockSource input, Area wanted, UnaryOperator<Planes> network, BlockSink output) {
+    void run(BlockSource input, Area wanted, UnaryOperator<Planes> network, Parts output, Runnable spared) {
         for (Area cell : cells(input.height(), input.width(), wanted)) {
+            if (output.holds(scaled(cell))) {
+                spared.run();
+                continue;
+            }
             Area seen = cell.grown(halo).clipped(input.height(), input.width());
             Planes result = network.apply(input.read(seen));
             int y = scaled(cell.y());
@@ -91,6 +97,10 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
                             scaled(cell.right()) - x);
             output.write(y, x, inside);
         }
+    }
+
+    private Area scaled(Area cell) {
+        return Area.between(scaled(cell.y()), scaled(cell.x()), scaled(cell.bottom()), scaled(cell.right()));
     }
 
     private int scaled(int position) {

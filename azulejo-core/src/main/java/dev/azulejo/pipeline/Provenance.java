@@ -196,7 +196,7 @@ record Provenance(
         return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
-    private static String version() {
+    static String version() {
         return Optional.ofNullable(Provenance.class.getPackage().getImplementationVersion())
                 .orElse("development");
     }

@@ -44,9 +44,14 @@ record Recipe(
                 settings.steps().orElse(defaults.steps()),
                 Sampler.of(defaults.sampler()),
                 settings.guidance().orElse(defaults.guidance()),
-                settings.seed().orElseGet(() -> new SecureRandom().nextLong(DRAWN_SEEDS)),
+                settings.seed().orElseGet(Recipe::drawnSeed),
                 tile,
                 settings.overlap().orElse(Math.min(defaults.overlap(), tile / 2)));
+    }
+
+    /** One that nobody chose. */
+    static long drawnSeed() {
+        return new SecureRandom().nextLong(DRAWN_SEEDS);
     }
 
     /** Guidance for a model that takes a text. */

@@ -1,8 +1,14 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.FlatTiles;
 import dev.azulejo.Thrift;
+import dev.azulejo.fusion.State;
 import dev.azulejo.model.Recollection;
 import dev.azulejo.tile.Tile;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +19,9 @@ import java.util.Set;
  * What evaluations of each batch of tiles leave for the next steps of the same batch. Deep features are kept from one whole
  * evaluation to the next, of the tiles that one step evaluates at most; tiles that lie elsewhere at every step begin anew.
  */
-final class Recollections {
+final class Recollections implements State {
     private final int deepCache;
+    private final boolean thin;
     private final double agreement;
     private final Map<List<Tile>, Recollection> kept = new HashMap<>();
     private final Set<List<Tile>> agreeing = new HashSet<>();
@@ -23,6 +30,7 @@ final class Recollections {
 
     Recollections(Thrift thrift) {
         this.deepCache = thrift.deepCache();
+        this.thin = thrift.flatTiles() == FlatTiles.THIN;
         this.agreement = thrift.agreement();
     }
 
@@ -56,6 +64,44 @@ final class Recollections {
     void evaluated(List<Tile> tiles, Recollection recollection) {
         if (agreement < 1 && recollection.agreement().orElse(-1) >= agreement) {
             agreeing.add(tiles);
+        }
+    }
+
+    /**
+     * Whether evaluations after so many of them depend on nothing that cannot be written: deep features are as large as
+     * canvases many times over, so one goes on where they are made anew; and so with flat tiles, which are computed every
+     * second time.
+     */
+    boolean keepable(int evaluations) {
+        return evaluations % deepCache == 0 && !(thin && evaluations % 2 == 1);
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(agreeing.size());
+        for (List<Tile> batch : agreeing) {
+            out.writeInt(batch.size());
+            for (Tile tile : batch) {
+                out.writeInt(tile.index());
+                out.writeInt(tile.y());
+                out.writeInt(tile.x());
+                out.writeInt(tile.height());
+                out.writeInt(tile.width());
+            }
+        }
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        agreeing.clear();
+        int batches = in.readInt();
+        for (int i = 0; i < batches; i++) {
+            List<Tile> batch = new ArrayList<>();
+            int tiles = in.readInt();
+            for (int t = 0; t < tiles; t++) {
+                batch.add(new Tile(in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readInt()));
+            }
+            agreeing.add(batch);
         }
     }
 }

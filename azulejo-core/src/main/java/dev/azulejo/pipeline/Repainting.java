@@ -8,6 +8,7 @@ import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fault.SettingsException;
+import dev.azulejo.fusion.Checkpoints;
 import dev.azulejo.fusion.Fusion;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.Origin;
@@ -19,7 +20,6 @@ import dev.azulejo.image.Crop;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Padded;
 import dev.azulejo.image.Surface;
-import dev.azulejo.image.Surfaces;
 import dev.azulejo.image.Window;
 import dev.azulejo.model.Conditioning;
 import dev.azulejo.model.DiffusionModel;
@@ -229,18 +229,16 @@ record Repainting(
         Conditioning told = conditioning.map(this::encoded).orElseGet(Conditioning::none);
         model.keepOnly(EnumSet.of(Part.ENCODER));
         Latents key = new Latents(base, model, margin, padded.height(), padded.width(), latent.area());
-        Surface encoded = shared.once(Stage.ENCODE, key, clock, () -> {
-            Surface made = canvas(workspace);
-            autoencoder.encode(padded, latent.area(), made);
-            return made;
-        });
-        // Joint methods step their start in place.
-        Surface latents = shared.keeps(key) ? encoded.readAll() : encoded;
+        Surface encoded = shared.once(
+                Stage.ENCODE,
+                key,
+                clock,
+                () -> workspace.made("latents", canvas(), parts -> autoencoder.encode(padded, latent.area(), parts)));
         UpscaleSettings settings = recipe.settings();
         NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
         Repaint job = new Repaint(
-                        latents,
+                        encoded,
                         plan,
                         trajectory,
                         (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
@@ -250,37 +248,58 @@ record Repainting(
         BlockSource picture = Crop.of(padded, tiles.area());
         Sparing effective =
                 sparing.effective(settings.fusion(), fusion.plans(job).size() > 1);
+        Recollections recollections = new Recollections(effective.thrift());
         NetworkDenoiser denoiser = new NetworkDenoiser(
                 model,
                 told,
                 recipe.settings().guidanceInterval(),
                 trajectory.evaluations(),
                 model.seesPicture() ? Optional.of(picture) : Optional.empty(),
-                new Recollections(effective.thrift()),
+                recollections,
                 clock);
         // What is wanted, as the tiles' own plan has it.
         Area inTiles =
                 wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
-        LateSurface pixels = new LateSurface(() -> workspace.of(3, wanted.height(), wanted.width()));
         RepaintingAccount account = new RepaintingAccount(this, job);
-        model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
-        clock.enter(Stage.DENOISE, Math.round(fusion.evaluations(job) * denoiser.costOfTile()), account.announcement());
-        fusion.repaint(
-                job,
-                witness.watched(effective.around(denoiser, job, picture), trajectory),
-                fusion.joinsLatents() ? autoencoder.asStage(inTiles) : autoencoder,
-                (y, x, block) -> pixels.write(y - inTiles.y(), x - inTiles.x(), block));
+        long evaluations = Math.round(fusion.evaluations(job) * denoiser.costOfTile());
+        clock.enter(Stage.DENOISE, evaluations, account.announcement());
+        Surface pixels = workspace.made("pixels", new Room.Shape(3, wanted.height(), wanted.width()), parts -> {
+            // Methods step their start in place, and this one may be wanted again.
+            boolean again = shared.keeps(key) || workspace.job().isPresent();
+            Repaint own =
+                    (again ? job.copied() : job).keeping(checkpoints(workspace, denoiser, recollections, evaluations));
+            Parts inside = parts.moved(inTiles.y(), inTiles.x());
+            model.keepOnly(fusion.joinsLatents() ? EnumSet.of(Part.DENOISER) : EnumSet.of(Part.DENOISER, Part.DECODER));
+            fusion.repaint(
+                    own,
+                    witness.watched(effective.around(denoiser, own, picture), trajectory),
+                    fusion.joinsLatents() ? autoencoder.asStage(inTiles, inside) : autoencoder,
+                    inside);
+        });
         model.keepOnly(EnumSet.noneOf(Part.class));
         // What had to be done otherwise than planned is known only now.
         model.notes().forEach(clock::note);
         clock.leave();
         witness.repainted(painting(job));
-        return new Repainted(new Window(base.height(), base.width(), wanted, pixels.surface()), account.figures());
+        return new Repainted(new Window(base.height(), base.width(), wanted, pixels), account.figures());
     }
 
-    private Surface canvas(Surfaces workspace) {
-        TilePlan latent = plan.latent();
-        return workspace.of(model.latentChannels(), latent.paddedHeight(), latent.paddedWidth());
+    /** Where the steps of a job are kept that can go on later. */
+    private Checkpoints checkpoints(
+            Workspace workspace, NetworkDenoiser denoiser, Recollections recollections, long evaluations) {
+        int steps = trajectory.evaluations();
+        return workspace
+                .job()
+                .<Checkpoints>map(folder -> new Snapshots(
+                        folder.steps(),
+                        new Snapshots.Surroundings(
+                                folder.background(),
+                                List.of(recollections),
+                                recollections::keepable,
+                                done -> clock.advance(evaluations * done / steps),
+                                () -> clock.advance(Math.round(steps * denoiser.costOfTile())),
+                                clock::note)))
+                .orElse(Checkpoints.NONE);
     }
 
     private Witness.Painting painting(Repaint job) {
@@ -314,21 +333,32 @@ record Repainting(
                         clock.cancellation()));
     }
 
-    /** All surfaces that it has, beside the base. */
-    List<Room.Shape> surfaces() {
-        TilePlan latent = plan.latent();
-        int canvases = 1 + fusion.canvases() + trajectory.history();
-        List<Room.Shape> shapes = new ArrayList<>(Collections.nCopies(
-                canvases, new Room.Shape(model.latentChannels(), latent.paddedHeight(), latent.paddedWidth())));
-        shapes.add(new Room.Shape(3, wanted.height(), wanted.width()));
+    /**
+     * What all of a job takes.
+     *
+     * @param before what was made before, and is kept
+     */
+    Room room(List<Room.Shape> before) {
+        Room.Shape canvas = canvas();
+        List<Room.Shape> kept = new ArrayList<>(before);
+        kept.add(canvas);
+        kept.add(new Room.Shape(3, wanted.height(), wanted.width()));
+        List<Room.Shape> others =
+                new ArrayList<>(Collections.nCopies(fusion.canvases() + trajectory.history(), canvas));
         if (!fusion.joinsLatents()) {
-            shapes.add(new Room.Shape(3, plan.paddedHeight(), plan.paddedWidth()));
+            others.add(new Room.Shape(3, plan.paddedHeight(), plan.paddedWidth()));
         }
-        return shapes;
+        List<Room.Shape> canvases = Collections.nCopies(1 + trajectory.history(), canvas);
+        return new Room(
+                kept,
+                others,
+                canvases,
+                sparing.samples(fusion, plan, recipe.settings().tilesPerBatch()));
     }
 
-    /** Numbers that are kept in memory besides. */
-    long held() {
-        return sparing.samples(fusion, plan, recipe.settings().tilesPerBatch());
+    /** Of the latents. */
+    private Room.Shape canvas() {
+        TilePlan latent = plan.latent();
+        return new Room.Shape(model.latentChannels(), latent.paddedHeight(), latent.paddedWidth());
     }
 }

@@ -1,6 +1,7 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
@@ -8,11 +9,14 @@ import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
+import dev.azulejo.image.PictureWriter;
 import dev.azulejo.runtime.Engine;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * The engine, the models and the threads that jobs share. One job works in it at a time, others wait in the order in which
@@ -33,12 +37,14 @@ public final class Studio implements AutoCloseable {
     private final Bands bands;
     private final Turns turns = new Turns();
     private final OpenModels models;
+    private final EngineSettings settings;
     private final Budget budget;
     private boolean closed;
 
     private Studio(EngineSettings settings, Engine engine, int threads) {
         this.engine = engine;
         this.models = new OpenModels(settings, engine);
+        this.settings = settings;
         this.budget = Budget.of(settings.memory());
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(threads, work -> {
@@ -73,7 +79,54 @@ public final class Studio implements AutoCloseable {
             UpscaleSettings upscaling,
             Progress progress,
             Cancellation cancellation) {
-        return upscale(input, output, upscaling, progress, cancellation, SharedStages.none(), Witness.NONE);
+        return upscale(input, output, upscaling, Keeping.NOTHING, progress, cancellation);
+    }
+
+    /**
+     * Runs one job that may go on later.
+     *
+     * @param keeping what is kept of it; nothing if the input or the output is no file
+     */
+    public UpscaleResult upscale(
+            PictureInput input,
+            PictureOutput output,
+            UpscaleSettings upscaling,
+            Keeping keeping,
+            Progress progress,
+            Cancellation cancellation) {
+        return inTurn(input, cancellation, () -> {
+            StageClock clock = new StageClock(progress, cancellation);
+            if (!(keeping.folder()
+                    && input instanceof PictureInput.File from
+                    && output instanceof PictureOutput.File to
+                    && Files.isReadable(from.path())
+                    && PictureWriter.isReplaced(to))) {
+                return run(
+                        input,
+                        output,
+                        upscaling,
+                        clock,
+                        SharedStages.none(),
+                        Witness.NONE,
+                        new Workspace(budget, TEMPORARY));
+            }
+            PictureWriter.requireWritable(output);
+            JobIdentity identity = JobIdentity.of(from.path(), upscaling, settings, cancellation);
+            try (JobFolder folder = JobFolder.open(to.path(), identity, keeping, clock::note)) {
+                long seed = folder.seed(upscaling.seed(), Recipe.drawnSeed());
+                UpscaleResult result = run(
+                        input,
+                        // What a link leads to may lie on another disk.
+                        Files.isSymbolicLink(to.path()) ? to : to.through(folder.temporary()),
+                        upscaling.withSeed(seed),
+                        clock,
+                        SharedStages.none(),
+                        Witness.NONE,
+                        new Workspace(budget, folder));
+                folder.finish();
+                return result;
+            }
+        });
     }
 
     /**
@@ -90,17 +143,42 @@ public final class Studio implements AutoCloseable {
             Cancellation cancellation,
             SharedStages shared,
             Witness witness) {
+        // What is shared outlives the job, and its files would not.
+        Budget shareable = shared.keepsAny() ? Budget.unlimited() : budget;
+        return inTurn(
+                input,
+                cancellation,
+                () -> run(
+                        input,
+                        output,
+                        upscaling,
+                        new StageClock(progress, cancellation),
+                        shared,
+                        witness,
+                        new Workspace(shareable, TEMPORARY)));
+    }
+
+    private UpscaleResult run(
+            PictureInput input,
+            PictureOutput output,
+            UpscaleSettings upscaling,
+            StageClock clock,
+            SharedStages shared,
+            Witness witness,
+            Workspace workspace) {
+        try (workspace) {
+            return new UpscaleJob(models.during(clock), bands, workspace, upscaling, clock, shared, witness)
+                    .run(input, output);
+        }
+    }
+
+    private UpscaleResult inTurn(PictureInput input, Cancellation cancellation, Supplier<UpscaleResult> job) {
         Turns.Turn turn = turns.take(cancellation);
         try {
             if (closed) {
                 throw new IllegalStateException("this Azulejo is closed");
             }
-            StageClock clock = new StageClock(progress, cancellation);
-            // What is shared outlives the job, and its files would not.
-            try (Workspace workspace = new Workspace(shared.keepsAny() ? Budget.unlimited() : budget, TEMPORARY)) {
-                return new UpscaleJob(models.during(clock), bands, workspace, upscaling, clock, shared, witness)
-                        .run(input, output);
-            }
+            return job.get();
         } catch (OutOfMemoryError full) {
             throw new MachineException(
                     "%s needs more memory than Java may use (%s); give it more with -Xmx, or ask for a smaller factor or tile"

@@ -38,11 +38,11 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
      * @param part what to encode, in latent positions
      * @param latents takes [latent channels, part's height, part's width], scaled as the denoiser sees them
      */
-    void encode(BlockSource pixels, Area part, BlockSink latents) {
+    void encode(BlockSource pixels, Area part, Parts latents) {
         encode(pixels, part, latents, 1);
     }
 
-    private void encode(BlockSource pixels, Area part, BlockSink latents, int progressOfCell) {
+    private void encode(BlockSource pixels, Area part, Parts latents, int progressOfCell) {
         Cancellation cancellation = clock.cancellation();
         encoder()
                 .run(
@@ -51,22 +51,24 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                         block -> clock.network(
                                 progressOfCell,
                                 () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
-                        (y, x, block) -> latents.write(y - part.y(), x - part.x(), block));
+                        latents.moved(part.y(), part.x()),
+                        () -> clock.advance(progressOfCell));
     }
 
     @Override
     public void decode(BlockSource latents, BlockSink pixels) {
         int factor = model.factor();
-        decode(latents, Area.whole(latents.height() * factor, latents.width() * factor), pixels, 0);
+        decode(latents, Area.whole(latents.height() * factor, latents.width() * factor), Parts.missing(pixels), 0);
     }
 
     /**
      * This autoencoder, where decoding is a stage of its own: it begins with the first call.
      *
      * @param wanted the pixels that are decoded, whatever else the latents hold
+     * @param pixels takes them; may hold some already
      */
-    Autoencoder asStage(Area wanted) {
-        return (latents, pixels) -> {
+    Autoencoder asStage(Area wanted, Parts pixels) {
+        return (latents, sameAsPixels) -> {
             model.keepOnly(EnumSet.of(Part.DECODER));
             clock.enter(
                     Stage.DECODE,
@@ -83,7 +85,7 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
             public void encode(BlockSource pixels, BlockSink latents) {
                 int factor = model.factor();
                 Area all = Area.whole(pixels.height() / factor, pixels.width() / factor);
-                alone(Part.ENCODER, () -> TiledAutoencoder.this.encode(pixels, all, latents, 0));
+                alone(Part.ENCODER, () -> TiledAutoencoder.this.encode(pixels, all, Parts.missing(latents), 0));
             }
 
             @Override
@@ -99,7 +101,7 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
         model.keepOnly(EnumSet.noneOf(Part.class));
     }
 
-    private void decode(BlockSource latents, Area wanted, BlockSink pixels, int progressOfCell) {
+    private void decode(BlockSource latents, Area wanted, Parts pixels, int progressOfCell) {
         Cancellation cancellation = clock.cancellation();
         decoder()
                 .run(
@@ -108,7 +110,8 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                         block -> clock.network(
                                 progressOfCell,
                                 () -> Tensors.planes(model.decode(Tensors.tensor(block), cancellation), 0)),
-                        pixels);
+                        pixels,
+                        () -> clock.advance(progressOfCell));
     }
 
     private HaloTiles encoder() {

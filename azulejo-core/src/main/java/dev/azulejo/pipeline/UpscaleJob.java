@@ -139,12 +139,12 @@ record UpscaleJob(
             String input, BlockSource colour, double factor, Area size, Area wanted, Optional<Repainting> repainting) {
         Area largest =
                 new Enlargement(networks.upscaler(), workspace, clock).largest(Area.of(colour), factor, size, wanted);
-        List<Room.Shape> shapes = new ArrayList<>();
-        shapes.add(new Room.Shape(3, largest.height(), largest.width()));
-        shapes.add(new Room.Shape(3, wanted.height(), wanted.width()));
-        repainting.ifPresent(stages -> shapes.addAll(stages.surfaces()));
-        long held = repainting.map(Repainting::held).orElse(0L);
-        workspace.require(new Room(shapes, held), "the result of " + input, size, clock::note);
+        List<Room.Shape> kept = new ArrayList<>();
+        kept.add(new Room.Shape(3, largest.height(), largest.width()));
+        kept.add(new Room.Shape(3, wanted.height(), wanted.width()));
+        Room room = new Room(kept, List.of(), List.of(), 0);
+        workspace.require(
+                repainting.map(stages -> stages.room(kept)).orElse(room), "the result of " + input, size, clock::note);
     }
 
     /** The enlarged base, at least the wanted part: network, exact size, consistency. */
@@ -154,11 +154,13 @@ record UpscaleJob(
         Area needed = Consistency.needed(wanted, size, input, consistency);
         String detail = "%dx%d to %dx%d".formatted(colour.width(), colour.height(), size.width(), size.height());
         clock.enter(Stage.ENLARGE, enlargement.cells(input, factor, size, needed), detail);
-        BlockSource enlarged = enlargement.enlarge(colour, factor, size, needed);
-        networks.upscaler().release();
-        Surface base = workspace.of(3, wanted.height(), wanted.width());
-        BlockSource held = Crop.of(Consistency.view(enlarged, colour, consistency), wanted);
-        bands.copy(held, base, clock.cancellation());
+        Surface base = workspace.made("base", new Room.Shape(3, wanted.height(), wanted.width()), parts -> {
+            BlockSource enlarged = enlargement.enlarge(colour, factor, size, needed);
+            networks.upscaler().release();
+            BlockSource held = Crop.of(Consistency.view(enlarged, colour, consistency), wanted);
+            bands.copy(held, parts, clock.cancellation());
+        });
+        enlargement.forget(input, factor, size, needed);
         return new Window(size.height(), size.width(), wanted, base);
     }
 }

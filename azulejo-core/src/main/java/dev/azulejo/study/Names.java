@@ -1,5 +1,6 @@
 package dev.azulejo.study;
 
+import dev.azulejo.pipeline.Fingerprints;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ final class Names {
     /** The name of a picture's variant, without extension. */
     static String of(String picture, Variant variant) {
         String values = String.join(" ", variant.choices().values());
-        String unique = Fingerprint.of(List.of(picture, variant.id())).substring(0, 8);
+        String unique = Fingerprints.of(List.of(picture, variant.id())).substring(0, 8);
         return picture + "-" + slug(values) + "-" + unique;
     }
 }

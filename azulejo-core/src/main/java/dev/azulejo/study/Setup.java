@@ -3,7 +3,10 @@ package dev.azulejo.study;
 import dev.azulejo.EngineSettings;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
+import dev.azulejo.pipeline.Fingerprints;
 import dev.azulejo.sampler.Sampler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -71,5 +74,18 @@ public record Setup(UpscaleSettings settings, EngineSettings engine) {
             effective = effective.with(textFree -> textFree.withGuidance(1));
         }
         return effective;
+    }
+
+    /** What changes with all of it, and with the content of files. The device and its threads change a result by rounding only. */
+    String fingerprint() {
+        List<String> parts = new ArrayList<>(List.of(
+                settings.toString(),
+                Fingerprints.ofNetwork(engine.model()),
+                engine.upscaler().map(Fingerprints::ofNetwork).orElse(""),
+                engine.vae().map(Fingerprints::ofNetwork).orElse(""),
+                engine.prediction().orElse(""),
+                engine.precision().id()));
+        parts.addAll(Fingerprints.ofChanges(settings));
+        return Fingerprints.of(parts);
     }
 }

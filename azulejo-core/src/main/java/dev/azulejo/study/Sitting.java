@@ -9,6 +9,7 @@ import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
+import dev.azulejo.pipeline.Fingerprints;
 import dev.azulejo.pipeline.PeakMemory;
 import dev.azulejo.pipeline.SharedStages;
 import dev.azulejo.pipeline.Studio;
@@ -65,9 +66,9 @@ final class Sitting {
     }
 
     private String key(Variant variant) {
-        return Fingerprint.of(List.of(
+        return Fingerprints.of(List.of(
                 subject.sha256(),
-                Fingerprint.of(variant.setup()),
+                variant.setup().fingerprint(),
                 Boolean.toString(study.settings().untiled())));
     }
 

@@ -1,11 +1,13 @@
 package dev.azulejo.study;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.PictureException;
 import dev.azulejo.image.Kernel;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
+import dev.azulejo.pipeline.Fingerprints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,10 +41,11 @@ record Subject(String id, Path file, Optional<Path> originalFile, int reduction,
      */
     static Subject of(Path file, StudySettings settings, Ledger ledger) {
         Optional<Path> original = settings.originals().map(place -> original(place, file));
-        String sha256 = Fingerprint.of(List.of(
-                Fingerprint.of(file),
+        String sha256 = Fingerprints.of(List.of(
+                Fingerprints.ofPicture(file, new Cancellation()),
                 Integer.toString(settings.reduction()),
-                original.map(Fingerprint::of).orElse("")));
+                original.map(place -> Fingerprints.ofPicture(place, new Cancellation()))
+                        .orElse("")));
         String id = ledger.idOf(file.getFileName().toString(), sha256);
         return new Subject(id, file, original, settings.reduction(), sha256);
     }

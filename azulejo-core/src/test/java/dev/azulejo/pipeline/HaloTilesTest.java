@@ -57,7 +57,12 @@ class HaloTilesTest {
             Area wanted = new Area(y, x, height, width);
             Area needed = tiles.needed(wanted, 64, 64);
             Window part = new Window(1, 128, 128, wanted);
-            tiles.run(new Window(64, 64, needed, picture.read(needed)), wanted, HaloTilesTest::blurredAndDoubled, part);
+            tiles.run(
+                    new Window(64, 64, needed, picture.read(needed)),
+                    wanted,
+                    HaloTilesTest::blurredAndDoubled,
+                    Parts.missing(part),
+                    () -> {});
             assertThat(part.part().readAll().data())
                     .containsExactly(blurredAndDoubled(picture).read(wanted).data());
             assertThat(needed.height()).isLessThanOrEqualTo(height / 2 + 2 * REACH + 4 * grain);

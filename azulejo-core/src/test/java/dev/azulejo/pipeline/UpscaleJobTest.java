@@ -7,17 +7,12 @@ import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
 import dev.azulejo.UpscaleSettings;
-import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
-import dev.azulejo.model.Adaptation;
-import dev.azulejo.model.DiffusionModel;
-import dev.azulejo.model.ModelLocation;
-import dev.azulejo.model.UpscaleModel;
 import dev.azulejo.runtime.Engine;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -41,47 +35,7 @@ class UpscaleJobTest {
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(1);
     private static final UpscaleSettings SETTINGS =
             UpscaleSettings.defaults().withSeed(1).withSteps(4).withStrength(0.5);
-    private static final Networks NETWORKS = new Networks() {
-        private final UpscaleModel upscaler = UpscaleModel.open("builtin", ENGINE);
-        private final DiffusionModel diffusion =
-                DiffusionModel.open(ModelLocation.of("builtin", TransferProgress.NONE, new Cancellation()), ENGINE);
-
-        @Override
-        public UpscaleModel upscaler() {
-            return upscaler;
-        }
-
-        @Override
-        public DiffusionModel diffusion() {
-            return diffusion;
-        }
-
-        @Override
-        public DiffusionModel diffusion(Adaptation adaptation) {
-            return diffusion;
-        }
-
-        @Override
-        public ModelLocation place(String name) {
-            return ModelLocation.of(name, TransferProgress.NONE, new Cancellation());
-        }
-
-        @Override
-        public LoraShelf loras() {
-            return new LoraShelf(List.of());
-        }
-
-        @Override
-        public Optional<String> vae() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void release() {
-            upscaler.close();
-            diffusion.close();
-        }
-    };
+    private static final Networks NETWORKS = new BuiltinNetworks(ENGINE);
 
     private final List<Progress.Event> events = new ArrayList<>();
     private final Cancellation cancellation = new Cancellation();

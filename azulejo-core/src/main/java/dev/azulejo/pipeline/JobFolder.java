@@ -1,0 +1,332 @@
+package dev.azulejo.pipeline;
+
+import dev.azulejo.Keeping;
+import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.SettingsException;
+import dev.azulejo.image.Spool;
+import dev.azulejo.image.Surface;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Properties;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The folder of a job, beside its output: what the job is, and what of it is done. It outlives a job that ends early, and
+ * goes with one that is done.
+ *
+ * <pre>
+ * job.properties    {@link JobIdentity}, and the seed
+ * lock              held while a program works here
+ * NAME.raw          a surface that is made in parts, see {@link RecordedParts}; NAME.parts is its record
+ * NAME.done         there once all of NAME.raw is
+ * steps/            {@link Snapshots}
+ * temporary/        what a job that goes on makes anew
+ * </pre>
+ */
+final class JobFolder implements AutoCloseable {
+    /** What follows the output's name. */
+    static final String SUFFIX = ".azulejo";
+
+    private static final String IDENTITY = "job.properties";
+    private static final String SEED = "drawn.seed";
+
+    private final Path folder;
+    private final FileChannel lockFile;
+    private final boolean keep;
+    private final Background background = new Background();
+
+    private JobFolder(Path folder, FileChannel lockFile, boolean keep) {
+        this.folder = folder;
+        this.lockFile = lockFile;
+        this.keep = keep;
+    }
+
+    /** Where the job of an output has its folder. */
+    static Path of(Path output) {
+        Path absolute = output.toAbsolutePath();
+        return absolute.resolveSibling(absolute.getFileName() + SUFFIX);
+    }
+
+    /**
+     * Opens the folder of a job, for this program alone.
+     *
+     * @param note is told what is found
+     * @throws SettingsException if an unfinished job is to go on that was begun otherwise
+     * @throws MachineException if the folder cannot be made, or another program works there
+     */
+    static JobFolder open(Path output, JobIdentity identity, Keeping keeping, Consumer<String> note) {
+        Path folder = of(output);
+        try {
+            Files.createDirectories(folder);
+            JobFolder job = new JobFolder(folder, locked(folder), keeping.keep());
+            try {
+                job.begin(identity, keeping, note);
+                return job;
+            } catch (Throwable failed) {
+                job.close();
+                throw failed;
+            }
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    private static FileChannel locked(Path folder) throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException inThisProgram) {
+            // As if another program had it.
+        }
+        channel.close();
+        throw new MachineException(
+                "%s is in use: another azulejo makes the same picture; wait for it, or give another output"
+                        .formatted(folder));
+    }
+
+    private void begin(JobIdentity identity, Keeping keeping, Consumer<String> note) throws IOException {
+        Optional<JobIdentity> before = unfinished(folder);
+        if (before.isPresent() && keeping.resume()) {
+            Optional<String> difference = identity.differenceFrom(before.orElseThrow());
+            if (difference.isPresent()) {
+                throw new SettingsException(
+                        "%s was begun with another %s; give what it was begun with, or begin anew without --resume"
+                                .formatted(folder, difference.orElseThrow()));
+            }
+            note.accept("going on with " + folder);
+        } else {
+            if (before.isPresent()) {
+                note.accept(
+                        "%s, an unfinished job, is begun anew; --resume would have gone on with it".formatted(folder));
+            }
+            clear();
+            write(identity, Map.of());
+        }
+        deleteAll(folder.resolve("temporary"));
+        Files.createDirectory(folder.resolve("temporary"));
+    }
+
+    /** What an unfinished job of a folder was begun with. */
+    static Optional<JobIdentity> unfinished(Path folder) {
+        Path file = folder.resolve(IDENTITY);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        Map<String, String> parts = new LinkedHashMap<>();
+        Properties properties = properties(file);
+        properties.stringPropertyNames().stream()
+                .filter(name -> !name.equals(SEED))
+                .forEach(name -> parts.put(name, properties.getProperty(name)));
+        return Optional.of(new JobIdentity(parts));
+    }
+
+    private static Properties properties(Path file) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new MachineException(
+                    "%s cannot be read (%s); delete its folder to begin anew".formatted(file, e.getMessage()), e);
+        }
+        return properties;
+    }
+
+    /**
+     * The seed of the job: the one that is given, or was drawn when it was begun.
+     *
+     * @param given by settings
+     * @param drawn is taken for a job that has none yet
+     * @throws SettingsException if a job that goes on has another one than is given
+     */
+    long seed(OptionalLong given, long drawn) {
+        Properties properties = properties(folder.resolve(IDENTITY));
+        Optional<Long> before =
+                Optional.ofNullable(properties.getProperty(SEED)).map(Long::valueOf);
+        if (before.isPresent() && given.isPresent() && given.getAsLong() != before.orElseThrow()) {
+            throw new SettingsException(
+                    "%s was begun with another seed %d, found %d; give what it was begun with, or begin anew without --resume"
+                            .formatted(folder, before.orElseThrow(), given.getAsLong()));
+        }
+        long seed = before.orElse(given.orElse(drawn));
+        if (before.isEmpty()) {
+            write(unfinished(folder).orElseThrow(), Map.of(SEED, Long.toString(seed)));
+        }
+        return seed;
+    }
+
+    private void write(JobIdentity identity, Map<String, String> more) {
+        Properties properties = new Properties();
+        properties.putAll(identity.parts());
+        properties.putAll(more);
+        StringWriter text = new StringWriter();
+        Path temporary = folder.resolve(IDENTITY + ".new");
+        try {
+            properties.store(text, "An unfinished job of Azulejo: --resume goes on with it");
+            Files.writeString(temporary, text.toString(), StandardCharsets.UTF_8);
+            sync(temporary);
+            Files.move(temporary, folder.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    /** Where surfaces and files lie that are made anew by a job that goes on. */
+    Path temporary() {
+        return folder.resolve("temporary");
+    }
+
+    /** Writes what is kept while the work goes on. */
+    Background background() {
+        return background;
+    }
+
+    /** Where {@link Snapshots} lie. */
+    Path steps() {
+        return folder.resolve("steps");
+    }
+
+    /** Makes a surface in parts. */
+    @FunctionalInterface
+    interface Making {
+        /** Writes all parts that are not there. */
+        void into(Parts parts);
+    }
+
+    /**
+     * A surface that is made once: what an interrupted job has made of it is not made again.
+     *
+     * @param name of its own
+     */
+    Spool made(String name, int channels, int height, int width, Making making) {
+        Path raw = folder.resolve(name + ".raw");
+        Path done = folder.resolve(name + ".done");
+        if (Files.exists(done)) {
+            return Spool.open(raw, channels, height, width);
+        }
+        Spool spool = Files.exists(raw)
+                ? Spool.open(raw, channels, height, width)
+                : Spool.create(raw, channels, height, width);
+        try (RecordedParts parts = new RecordedParts(spool, folder.resolve(name + ".parts"))) {
+            making.into(parts);
+            spool.sync();
+            Files.createFile(done);
+            return spool;
+        } catch (IOException e) {
+            spool.close();
+            throw failure(folder, e);
+        } catch (Throwable failed) {
+            spool.close();
+            throw failed;
+        }
+    }
+
+    /** Forgets a surface that nobody needs any more. */
+    void forget(String name, Optional<Surface> surface) {
+        surface.ifPresent(gone -> {
+            if (gone instanceof Spool spool) {
+                spool.close();
+            }
+        });
+        try {
+            Files.deleteIfExists(folder.resolve(name + ".done"));
+            Files.deleteIfExists(folder.resolve(name + ".parts"));
+            Files.deleteIfExists(folder.resolve(name + ".raw"));
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    /** The job is done: all of the folder goes, unless it is to be kept. */
+    void finish() {
+        background.close();
+        if (!keep) {
+            clear();
+        }
+    }
+
+    /** Whether anything is done that would have to be done again. */
+    private boolean holdsWork() {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.equals("steps") || name.endsWith(".parts") || name.endsWith(".done"));
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    private void clear() {
+        try (Stream<Path> files = Files.list(folder)) {
+            // What says that this is a job goes last.
+            files.filter(file -> !file.endsWith("lock"))
+                    .sorted(Comparator.comparing(file -> file.endsWith(IDENTITY)))
+                    .forEach(JobFolder::deleteAll);
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
+    static void deleteAll(Path place) {
+        if (!Files.exists(place)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(place)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new MachineException("%s cannot be deleted: %s".formatted(place, e.getMessage()), e);
+        }
+    }
+
+    static void sync(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    static MachineException failure(Path folder, IOException e) {
+        return new MachineException(
+                "the folder of the job, %s, cannot be written: %s".formatted(folder, e.getMessage()), e);
+    }
+
+    /** Ends the work here. A folder that holds nothing worth going on with goes. */
+    @Override
+    public void close() {
+        background.close();
+        deleteAll(temporary());
+        boolean empty = !holdsWork();
+        if (empty) {
+            clear();
+        }
+        try {
+            if (empty) {
+                Files.deleteIfExists(folder.resolve("lock"));
+            }
+            lockFile.close();
+            if (empty) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+}
