@@ -95,6 +95,11 @@ final class AtomicFile implements AutoCloseable {
         return stream;
     }
 
+    /** The file, to be written anywhere; empty for a device or pipe, which can only be written from front to back. */
+    Optional<FileChannel> seekable() {
+        return temporary.map(path -> channel);
+    }
+
     /**
      * Puts what was written in its place.
      *

@@ -38,9 +38,6 @@ public final class Exif {
     /** The unit of resolutions that means pixels per inch. */
     private static final int INCH = 2;
 
-    /** What resolutions are written in: rounding to whole pixels per metre, as PNG has them, changes less. */
-    private static final int TENTHS = 10;
-
     private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final int LONG = 4;
@@ -172,8 +169,8 @@ public final class Exif {
     private void putPerInch(int tag, long perMetre) {
         int at = rationalAt(first(), tag);
         if (at > 0) {
-            tiff.putInt(at, (int) Math.round(perMetre * Resolution.METRES_PER_INCH * TENTHS));
-            tiff.putInt(at + 4, TENTHS);
+            tiff.putInt(at, Resolution.tenthsPerInch(perMetre));
+            tiff.putInt(at + 4, 10);
         }
     }
 

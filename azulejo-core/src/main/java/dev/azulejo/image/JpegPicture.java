@@ -11,9 +11,9 @@ import java.util.Optional;
 
 /** Opens JPEG files: pixels, colour space and everything else that they say. */
 final class JpegPicture {
-    private static final String EXIF = "Exif\0\0";
-    private static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
-    private static final String ICC = "ICC_PROFILE\0";
+    static final String EXIF = "Exif\0\0";
+    static final String XMP = "http://ns.adobe.com/xap/1.0/\0";
+    static final String ICC = "ICC_PROFILE\0";
     private static final String JFIF = "JFIF\0";
     private static final String ADOBE = "Adobe";
     private static final double INCHES_PER_CENTIMETRE = 2.54;

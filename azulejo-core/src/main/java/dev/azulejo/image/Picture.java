@@ -61,7 +61,7 @@ public record Picture(
     }
 
     /**
-     * Writes all of it as a PNG file (or a picture in memory) of its format.
+     * Writes all of it, of its format as far as that kind of file can.
      *
      * @throws dev.azulejo.fault.MachineException if it cannot be written
      */

@@ -34,6 +34,11 @@ public record PictureFormat(int width, int height, int bits, boolean gray, boole
         return (gray ? 1 : 3) + (alpha ? 1 : 0);
     }
 
+    /** Bytes of a row in a file of this format, before any compression. */
+    int rowBytes() {
+        return width * fileSamples() * bits / 8;
+    }
+
     /** The largest sample value in a file: 255 or 65535. */
     int maximum() {
         return (1 << bits) - 1;

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.SettingsException;
 import java.awt.image.BufferedImage;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -16,23 +17,28 @@ public sealed interface PictureOutput {
      * one step, keeping its permissions. A symbolic link is followed: what it points at is replaced. A device or pipe is
      * written to directly.
      *
+     * <p>As Deep Zoom it is {@code NAME.dzi} and a folder {@code NAME_files} beside it, which appears when all of it is
+     * written (but not synced); replacing another one takes two steps.
+     *
      * @param path its name
+     * @param encoding what is written into it
      * @param temporaries the folder where it is written before it has its name; empty takes its own
      */
-    record File(Path path, Optional<Path> temporaries) implements PictureOutput {
+    record File(Path path, Encoding encoding, Optional<Path> temporaries) implements PictureOutput {
         public File {
             Objects.requireNonNull(path, "path");
+            Objects.requireNonNull(encoding, "encoding");
             Objects.requireNonNull(temporaries, "temporaries");
         }
 
-        /** A file that is written beside its name first. */
+        /** A file of the format that its name says, PNG if it says nothing, that is written beside its name first. */
         public File(Path path) {
-            this(path, Optional.empty());
+            this(path, Encoding.of(path), Optional.empty());
         }
 
         /** The same, written in that folder first, which should be on the same disk. */
         public File through(Path folder) {
-            return new File(path, Optional.of(folder));
+            return new File(path, encoding, Optional.of(folder));
         }
 
         @Override
@@ -41,11 +47,19 @@ public sealed interface PictureOutput {
         }
     }
 
-    /** A stream, which is flushed at the end and never closed: that is for the one who opened it. */
-    record Stream(OutputStream stream, String name) implements PictureOutput {
+    /**
+     * A stream, which is flushed at the end and never closed: that is for the one who opened it. TIFF, which is not written
+     * from front to back, goes through a temporary file; Deep Zoom, which is many files, cannot go there.
+     */
+    record Stream(OutputStream stream, String name, Encoding encoding) implements PictureOutput {
+        /** @throws SettingsException if the encoding is Deep Zoom */
         public Stream {
             Objects.requireNonNull(stream, "stream");
             Objects.requireNonNull(name, "name");
+            if (encoding.format() == FileFormat.DEEP_ZOOM) {
+                throw new SettingsException(
+                        name + ": Deep Zoom is a folder of files, expected a format of one file for a stream");
+            }
         }
     }
 
@@ -79,13 +93,23 @@ public sealed interface PictureOutput {
         }
     }
 
-    /** A file. */
+    /** A file of the format that its name says; PNG if it says nothing. */
     static PictureOutput of(Path path) {
         return new File(path);
     }
 
-    /** A stream, which stays open. */
+    /** A file. */
+    static PictureOutput of(Path path, Encoding encoding) {
+        return new File(path, encoding, Optional.empty());
+    }
+
+    /** A stream, which stays open, for a PNG file. */
     static PictureOutput of(OutputStream stream) {
-        return new Stream(stream, "the output stream");
+        return of(stream, Encoding.of(FileFormat.PNG));
+    }
+
+    /** A stream, which stays open. */
+    static PictureOutput of(OutputStream stream, Encoding encoding) {
+        return new Stream(stream, "the output stream", encoding);
     }
 }

@@ -5,7 +5,6 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <p>Memory: a row at a time for PNG and TIFF, at most 64 MB of decoded samples for everything else. What is not stored in
  * the order of its rows (interlaced PNG, pictures that have to be turned) or not handed out in parts (JPEG) goes, when it is
- * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir} or one that is given.
+ * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir}.
  * Progressive JPEG and lossless WebP take memory outside of Java's heap beside that: two bytes a coefficient, four a pixel.
  * Nothing is decoded before the first row is asked for. Not safe for use by several threads at once.
  */
@@ -40,10 +39,10 @@ public final class PictureReader implements AutoCloseable {
     private final float[][] srgb;
     private int row;
 
-    private PictureReader(String name, AutoCloseable resource, OpenedPicture opened, SpoolRoom room) {
+    private PictureReader(String name, AutoCloseable resource, OpenedPicture opened) {
         this.name = name;
         this.resource = resource;
-        this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name, room);
+        this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name);
         this.notes = new ArrayList<>(opened.notes());
         ChannelLayout layout = rows.layout();
         ColourProfile profile = opened.profile();
@@ -84,27 +83,14 @@ public final class PictureReader implements AutoCloseable {
      * @throws MachineException if it does not fit in memory
      */
     public static PictureReader open(PictureInput input) {
-        return open(input, SpoolRoom.usual());
-    }
-
-    /**
-     * Opens a picture, as {@link #open(PictureInput)} does.
-     *
-     * @param temporary folder for temporary files
-     */
-    public static PictureReader open(PictureInput input, Path temporary) {
-        return open(input, SpoolRoom.in(temporary));
-    }
-
-    private static PictureReader open(PictureInput input, SpoolRoom room) {
         if (input instanceof PictureInput.Image image) {
-            return new PictureReader(input.name(), () -> {}, ImagePixels.open(image.image()), room);
+            return new PictureReader(input.name(), () -> {}, ImagePixels.open(image.image()));
         }
         EncodedPicture file = input instanceof PictureInput.File path
-                ? EncodedPicture.open(path, room)
-                : EncodedPicture.open((PictureInput.Stream) input, room);
+                ? EncodedPicture.open(path)
+                : EncodedPicture.open((PictureInput.Stream) input);
         try {
-            return new PictureReader(input.name(), file, opened(file), room);
+            return new PictureReader(input.name(), file, opened(file));
         } catch (Throwable failed) {
             file.close();
             throw failed;

@@ -1,48 +1,103 @@
 package dev.azulejo.image;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.SettingsException;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A picture that is being written, in bands from the top: red, green, blue of the sRGB curve in 0..1, and alpha as a
- * fourth plane where the format has it. Colours are converted to the format's colour space; values outside 0..1 are
+ * fourth plane where the picture has it. Colours are converted to the format's colour space; values outside 0..1 are
  * clipped; samples are rounded to the nearest whole number, halves up, without dithering.
  *
  * <p>Whole or not at all: nothing exists under the final name before {@link #finish}, and nothing is left if {@link #close}
  * comes without it. Not safe for use by several threads at once.
+ *
+ * <p>Memory: a few MB for PNG; two rows of tiles (256 pixels high) for TIFF, and for Deep Zoom all levels together; 64 rows
+ * for JPEG; for WebP, whose encoder wants all of it, about 10 bytes a pixel.
  */
-public abstract sealed class PictureWriter implements AutoCloseable permits PngPictureWriter, ImagePictureWriter {
+public final class PictureWriter implements AutoCloseable {
+    private final String name;
     private final PictureFormat format;
+    private final PictureFormat stored;
+    private final List<String> notes;
+    private final RowEncoder encoder;
     private final ColourConversion conversion;
-    private final int[] samples;
     private final float[][] srgb;
     private final float[][] device;
+    private final byte[] samples;
     private int row;
 
-    PictureWriter(PictureFormat format) {
+    private PictureWriter(PictureOutput output, PictureFormat format, Metadata metadata) throws IOException {
+        StoredFormat kept = stored(output, format);
+        this.name = output.name();
         this.format = format;
-        int colours = format.gray() ? 1 : 3;
-        this.conversion = Colours.conversion(format.profile(), colours)
+        this.stored = kept.format();
+        int colours = stored.gray() ? 1 : 3;
+        this.conversion = Colours.conversion(stored.profile(), colours)
                 .filter(ColourConversion::isReversible)
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "a profile for pictures with " + colours + " colours was expected, found " + format.profile()));
-        this.samples = new int[format.width() * format.fileSamples()];
+                        "a profile for pictures with " + colours + " colours was expected, found " + stored.profile()));
         this.srgb = new float[3][format.width()];
         this.device = new float[colours][format.width()];
+        this.samples = new byte[stored.rowBytes()];
+        this.encoder = encoder(output, stored, metadata.forResult(format.width(), format.height()));
+        this.notes =
+                Stream.concat(kept.notes().stream(), encoder.notes().stream()).toList();
     }
 
     /**
-     * Begins a picture: a PNG file, or a {@link java.awt.image.BufferedImage} (which has no place for metadata).
+     * Begins a picture: a file, or a {@link java.awt.image.BufferedImage} (which has no place for metadata).
      *
      * @param format size and kind; mostly that of an opened picture, {@linkplain PictureFormat#resized resized}
      * @param metadata written along; what speaks of size and orientation is brought up to date
      * @throws MachineException if nothing can be written there
+     * @throws SettingsException if the kind of file cannot hold a picture of that size
      * @throws IllegalArgumentException if the format's profile is for another kind of picture
      */
     public static PictureWriter open(PictureOutput output, PictureFormat format, Metadata metadata) {
-        return output instanceof PictureOutput.Image image
-                ? new ImagePictureWriter(image, format)
-                : new PngPictureWriter(output, format, metadata);
+        requireFits(output, format.width(), format.height());
+        try {
+            return new PictureWriter(output, format, metadata);
+        } catch (IOException refused) {
+            throw AtomicFile.failure(output.name(), refused);
+        }
+    }
+
+    private static StoredFormat stored(PictureOutput output, PictureFormat format) {
+        if (output instanceof PictureOutput.File file) {
+            return StoredFormat.of(format, file.encoding().format());
+        }
+        return output instanceof PictureOutput.Stream stream
+                ? StoredFormat.of(format, stream.encoding().format())
+                : StoredFormat.inMemory(format);
+    }
+
+    private static RowEncoder encoder(PictureOutput output, PictureFormat stored, Metadata metadata)
+            throws IOException {
+        if (output instanceof PictureOutput.Image image) {
+            return new ImageEncoder(image, stored);
+        }
+        if (output instanceof PictureOutput.File file && file.encoding().format() == FileFormat.DEEP_ZOOM) {
+            return new DeepZoomEncoder(file, stored, metadata);
+        }
+        Encoding encoding = output instanceof PictureOutput.File file
+                ? file.encoding()
+                : ((PictureOutput.Stream) output).encoding();
+        EncodedOutput bytes = new EncodedOutput(output);
+        try {
+            return switch (encoding.format()) {
+                case TIFF -> new TiffEncoder(bytes, stored, metadata);
+                case JPEG -> new JpegEncoder(bytes, stored, encoding.quality().orElseThrow(), metadata);
+                case WEBP -> new WebpEncoder(bytes, stored, encoding.quality(), metadata);
+                case PNG, DEEP_ZOOM -> PngEncoder.parallel(bytes, stored, metadata);
+            };
+        } catch (IOException | RuntimeException | Error failed) {
+            bytes.close();
+            throw failed;
+        }
     }
 
     /**
@@ -55,6 +110,9 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
     public static void requireWritable(PictureOutput output) {
         if (output instanceof PictureOutput.File file
                 && (!Files.exists(file.path()) || Files.isRegularFile(file.path()) || Files.isDirectory(file.path()))) {
+            if (file.encoding().format() == FileFormat.DEEP_ZOOM) {
+                DeepZoomFolder.requireReplaceable(file.path());
+            }
             new AtomicFile(file.path()).close();
         }
     }
@@ -64,9 +122,27 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
         return !AtomicFile.isDevice(file.path());
     }
 
+    /**
+     * Finds out whether a picture of this size can be written there, before any work is done for it.
+     *
+     * @throws SettingsException if that kind of file cannot hold it
+     */
+    public static void requireFits(PictureOutput output, int width, int height) {
+        if (output instanceof PictureOutput.File file) {
+            file.encoding().requireFits(file.name(), width, height);
+        } else if (output instanceof PictureOutput.Stream stream) {
+            stream.encoding().requireFits(stream.name(), width, height);
+        }
+    }
+
     /** What is written. */
-    public final PictureFormat format() {
+    public PictureFormat format() {
         return format;
+    }
+
+    /** What of the picture and its metadata this kind of file cannot keep, one sentence each; mostly empty. */
+    public List<String> notes() {
+        return notes;
     }
 
     /**
@@ -76,7 +152,7 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
      * @throws MachineException if they cannot be written
      * @throws IllegalArgumentException if the band does not fit
      */
-    public final void writeRows(Planes band) {
+    public void writeRows(Planes band) {
         if (band.channels() != format.channels()
                 || band.width() != format.width()
                 || band.height() > format.height() - row) {
@@ -89,33 +165,55 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
                             band.height(),
                             band.width()));
         }
-        for (int y = 0; y < band.height(); y++) {
-            for (int c = 0; c < 3; c++) {
-                System.arraycopy(band.data(), band.row(c, y), srgb[c], 0, format.width());
+        try {
+            for (int y = 0; y < band.height(); y++) {
+                join(band, y);
+                encoder.write(samples);
+                row++;
             }
-            conversion.fromSrgb(srgb, device, format.width());
-            join(band, y);
-            write(samples, row);
-            row++;
+        } catch (IOException refused) {
+            throw AtomicFile.failure(name, refused);
         }
     }
 
     private void join(Planes band, int y) {
-        int step = format.fileSamples();
-        int width = format.width();
-        for (int c = 0; c < device.length; c++) {
-            quantise(device[c], 0, c, step, width);
+        for (int c = 0; c < 3; c++) {
+            System.arraycopy(band.data(), band.row(c, y), srgb[c], 0, format.width());
+            if (format.alpha() && !stored.alpha()) {
+                layOnWhite(srgb[c], band.data(), band.row(3, y));
+            }
         }
-        if (format.alpha()) {
-            quantise(band.data(), band.row(3, y), step - 1, step, width);
+        conversion.fromSrgb(srgb, device, format.width());
+        for (int c = 0; c < device.length; c++) {
+            quantise(device[c], 0, c);
+        }
+        if (stored.alpha()) {
+            quantise(band.data(), band.row(3, y), stored.fileSamples() - 1);
         }
     }
 
-    private void quantise(float[] values, int from, int to, int step, int width) {
-        int maximum = format.maximum();
+    private static void layOnWhite(float[] colour, float[] alpha, int at) {
+        for (int x = 0; x < colour.length; x++) {
+            float opacity = Math.max(0, Math.min(1, alpha[at + x]));
+            colour[x] = 1 + opacity * (colour[x] - 1);
+        }
+    }
+
+    private void quantise(float[] values, int from, int to) {
+        int step = stored.fileSamples();
+        int width = stored.width();
+        int maximum = stored.maximum();
+        boolean deep = stored.bits() == 16;
         for (int x = 0; x < width; x++) {
             float value = Math.max(0, Math.min(1, values[from + x]));
-            samples[to + x * step] = (int) (value * maximum + 0.5f);
+            int sample = (int) (value * maximum + 0.5f);
+            int at = to + x * step;
+            if (deep) {
+                samples[2 * at] = (byte) (sample >> 8);
+                samples[2 * at + 1] = (byte) sample;
+            } else {
+                samples[at] = (byte) sample;
+            }
         }
     }
 
@@ -125,20 +223,21 @@ public abstract sealed class PictureWriter implements AutoCloseable permits PngP
      * @throws MachineException if that fails
      * @throws IllegalStateException if rows are missing
      */
-    public final void finish() {
+    public void finish() {
         if (row != format.height()) {
             throw new IllegalStateException(
                     format.height() + " rows were announced, but only " + row + " have been written");
         }
-        complete();
+        try {
+            encoder.finish();
+        } catch (IOException refused) {
+            throw AtomicFile.failure(name, refused);
+        }
     }
 
     /** Drops the picture unless {@link #finish} has been called. */
     @Override
-    public abstract void close();
-
-    /** Writes a row of whole numbers, pixel by pixel. */
-    abstract void write(int[] rowSamples, int y);
-
-    abstract void complete();
+    public void close() {
+        encoder.close();
+    }
 }

@@ -1,9 +1,5 @@
 package dev.azulejo.image;
 
-import ar.com.hjg.pngj.ImageInfo;
-import ar.com.hjg.pngj.chunks.ChunkRaw;
-import ar.com.hjg.pngj.chunks.PngChunk;
-import ar.com.hjg.pngj.chunks.PngChunkMultiple;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,29 +7,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.Deflater;
 
-/** The chunks of a PNG file beside its pixels; all of them go before the pixels. */
+/** The chunks of a PNG file (W3C Portable Network Graphics, third edition) before its pixels. */
 final class PngChunks {
     private static final int LONGEST_NAME = 79;
 
-    private final ImageInfo info;
+    /** A chunk: its four letters and what is in it. */
+    record Chunk(String type, byte[] data) {}
 
-    PngChunks(ImageInfo info) {
-        this.info = info;
-    }
+    private PngChunks() {}
 
     /** In the order of writing. */
-    List<PngChunk> of(PictureFormat format, Metadata metadata) {
-        List<PngChunk> chunks = new ArrayList<>(profile(format.profile()));
-        Metadata adapted = metadata.forResult(format.width(), format.height());
-        adapted.resolution().ifPresent(resolution -> chunks.add(raw("pHYs", resolution(resolution))));
-        adapted.exif().ifPresent(exif -> chunks.add(raw("eXIf", exif.bytes())));
-        adapted.texts().forEach(entry -> chunks.add(text(entry)));
-        chunks.forEach(chunk -> chunk.setPriority(true));
+    static List<Chunk> of(PictureFormat format, Metadata metadata) {
+        List<Chunk> chunks = new ArrayList<>();
+        chunks.add(raw("IHDR", header(format)));
+        chunks.addAll(profile(format.profile()));
+        metadata.resolution().ifPresent(resolution -> chunks.add(raw("pHYs", resolution(resolution))));
+        metadata.exif().ifPresent(exif -> chunks.add(raw("eXIf", exif.bytes())));
+        metadata.texts().forEach(entry -> chunks.add(text(entry)));
         return chunks;
     }
 
-    private List<PngChunk> profile(ColourProfile profile) {
-        List<PngChunk> chunks = new ArrayList<>();
+    private static byte[] header(PictureFormat format) {
+        int colourType = (format.gray() ? 0 : 2) + (format.alpha() ? 4 : 0);
+        return ByteBuffer.allocate(13)
+                .putInt(format.width())
+                .putInt(format.height())
+                .put((byte) format.bits())
+                .put((byte) colourType)
+                .array();
+    }
+
+    private static List<Chunk> profile(ColourProfile profile) {
+        List<Chunk> chunks = new ArrayList<>();
         if (profile instanceof IccProfile icc) {
             chunks.add(raw("iCCP", icc(icc)));
         } else if (profile instanceof ColourProfile.Srgb srgb) {
@@ -82,8 +87,7 @@ final class PngChunks {
                 .array();
     }
 
-    /** Not by the library's own chunks for texts, of which it writes only one under each keyword. */
-    private PngChunk text(TextEntry entry) {
+    private static Chunk text(TextEntry entry) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         data.writeBytes(entry.keyword().getBytes(StandardCharsets.ISO_8859_1));
         data.write(0);
@@ -101,34 +105,7 @@ final class PngChunks {
         return raw("iTXt", data.toByteArray());
     }
 
-    private PngChunk raw(String type, byte[] data) {
-        return new RawChunk(type, info, data);
-    }
-
-    /** A chunk whose bytes are made here. */
-    private static final class RawChunk extends PngChunkMultiple {
-        private final byte[] data;
-
-        RawChunk(String type, ImageInfo info, byte[] data) {
-            super(type, info);
-            this.data = data;
-        }
-
-        @Override
-        public ChunkOrderingConstraint getOrderingConstraint() {
-            return ChunkOrderingConstraint.BEFORE_PLTE_AND_IDAT;
-        }
-
-        @Override
-        protected ChunkRaw createRawChunk() {
-            ChunkRaw chunk = createEmptyChunk(data.length, false);
-            chunk.data = data;
-            return chunk;
-        }
-
-        @Override
-        protected void parseFromRaw(ChunkRaw chunk) {
-            throw new UnsupportedOperationException("this chunk is only written");
-        }
+    private static Chunk raw(String type, byte[] data) {
+        return new Chunk(type, data);
     }
 }

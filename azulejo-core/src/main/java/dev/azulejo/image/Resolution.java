@@ -22,6 +22,14 @@ public record Resolution(long x, long y, boolean perMetre) {
         return new Resolution(Math.round(x / METRES_PER_INCH), Math.round(y / METRES_PER_INCH), true);
     }
 
+    /**
+     * Tenths of pixels per inch: what TIFF and EXIF files get. Rounding to whole pixels per metre, as PNG has them, changes
+     * less.
+     */
+    static int tenthsPerInch(long perMetre) {
+        return (int) Math.min(Integer.MAX_VALUE, Math.round(perMetre * METRES_PER_INCH * 10));
+    }
+
     /** With the axes exchanged, for a picture that was turned by 90 degrees. */
     Resolution transposed() {
         return new Resolution(y, x, perMetre);

@@ -40,13 +40,9 @@ final class Xmp {
         if (!resolution.perMetre()) {
             return packet;
         }
-        String wide = replace(packet, "tiff:XResolution", FRACTION, tenthsPerInch(resolution.x()) + "/10");
-        String high = replace(wide, "tiff:YResolution", FRACTION, tenthsPerInch(resolution.y()) + "/10");
+        String wide = replace(packet, "tiff:XResolution", FRACTION, Resolution.tenthsPerInch(resolution.x()) + "/10");
+        String high = replace(wide, "tiff:YResolution", FRACTION, Resolution.tenthsPerInch(resolution.y()) + "/10");
         return replace(high, "tiff:ResolutionUnit", 2);
-    }
-
-    private static long tenthsPerInch(long perMetre) {
-        return Math.round(perMetre * Resolution.METRES_PER_INCH * 10);
     }
 
     private static String replace(String packet, String property, int value) {

@@ -70,6 +70,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                 .orElse(colour);
         clock.enter(Stage.FINISH, region.height(), output.name());
         try (PictureWriter writer = PictureWriter.open(output, format, metadata)) {
+            writer.notes().forEach(clock::note);
             bands.copy(
                     Crop.of(pixels, region),
                     (y, x, band) -> {

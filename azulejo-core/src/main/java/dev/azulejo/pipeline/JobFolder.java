@@ -47,14 +47,12 @@ final class JobFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
-    private final String fingerprint;
     private final boolean keep;
     private final Background background = new Background();
 
-    private JobFolder(Path folder, FileChannel lockFile, String fingerprint, boolean keep) {
+    private JobFolder(Path folder, FileChannel lockFile, boolean keep) {
         this.folder = folder;
         this.lockFile = lockFile;
-        this.fingerprint = fingerprint;
         this.keep = keep;
     }
 
@@ -75,7 +73,7 @@ final class JobFolder implements AutoCloseable {
         Path folder = of(output);
         try {
             Files.createDirectories(folder);
-            JobFolder job = new JobFolder(folder, locked(folder), identity.fingerprint(), keeping.keep());
+            JobFolder job = new JobFolder(folder, locked(folder), keeping.keep());
             try {
                 job.begin(identity, keeping, note);
                 return job;
@@ -189,11 +187,6 @@ final class JobFolder implements AutoCloseable {
         } catch (IOException e) {
             throw failure(folder, e);
         }
-    }
-
-    /** Of everything that decides the result but the seed. */
-    String fingerprint() {
-        return fingerprint;
     }
 
     /** Where surfaces and files lie that are made anew by a job that goes on. */

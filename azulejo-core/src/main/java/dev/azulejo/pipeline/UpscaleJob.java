@@ -75,6 +75,7 @@ record UpscaleJob(
         Area region = settings.region()
                 .map(asked -> asked.within(size.width(), size.height()))
                 .orElse(size);
+        PictureWriter.requireFits(output, region.width(), region.height());
         double consistency = settings.consistency()
                 .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
 
@@ -105,8 +106,7 @@ record UpscaleJob(
                 part,
                 networks.upscaler().name(),
                 consistency,
-                figures,
-                workspace.job().map(JobFolder::fingerprint));
+                figures);
         finish.write(picture, region, base, repainted.map(Repainting.Repainted::picture), provenance, output);
         clock.leave();
 

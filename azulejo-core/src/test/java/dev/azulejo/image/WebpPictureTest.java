@@ -8,7 +8,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,8 +51,7 @@ class WebpPictureTest {
     private static int[][] rows(String name, long mostInMemory) {
         PictureInput.Stream stream =
                 new PictureInput.Stream(new ByteArrayInputStream(resource(name + ".webp")), "a file");
-        SpoolRoom room = new SpoolRoom(Path.of(System.getProperty("java.io.tmpdir")), mostInMemory);
-        try (WebpPixels pixels = new WebpPixels(new WebpFile(EncodedPicture.open(stream, room)))) {
+        try (WebpPixels pixels = new WebpPixels(new WebpFile(EncodedPicture.open(stream)), mostInMemory)) {
             int[][] rows =
                     new int[pixels.height()][pixels.width() * pixels.layout().samples()];
             for (int[] row : rows) {

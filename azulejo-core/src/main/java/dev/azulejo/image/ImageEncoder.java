@@ -9,15 +9,20 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.WritableRaster;
 
-/** Writes a {@link BufferedImage}; in sRGB unless there is an ICC profile, since Java knows no other way to say more. */
-final class ImagePictureWriter extends PictureWriter {
+/** Writes a {@link BufferedImage}. */
+final class ImageEncoder implements RowEncoder {
     private final PictureOutput.Image output;
     private final BufferedImage image;
+    private final int[] samples;
+    private final boolean deep;
+    private int y;
 
-    ImagePictureWriter(PictureOutput.Image output, PictureFormat format) {
-        super(format.profile() instanceof IccProfile ? format : format.withProfile(ColourProfile.untagged()));
+    /** @param format with an ICC profile or none */
+    ImageEncoder(PictureOutput.Image output, PictureFormat format) {
         this.output = output;
         this.image = image(format);
+        this.samples = new int[format.width() * format.fileSamples()];
+        this.deep = format.bits() == 16;
     }
 
     private static BufferedImage image(PictureFormat format) {
@@ -48,12 +53,15 @@ final class ImagePictureWriter extends PictureWriter {
     }
 
     @Override
-    void write(int[] rowSamples, int y) {
-        image.getRaster().setPixels(0, y, format().width(), 1, rowSamples);
+    public void write(byte[] row) {
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = deep ? (row[2 * i] & 0xFF) << 8 | row[2 * i + 1] & 0xFF : row[i] & 0xFF;
+        }
+        image.getRaster().setPixels(0, y++, image.getWidth(), 1, samples);
     }
 
     @Override
-    void complete() {
+    public void finish() {
         output.set(image);
     }
 
