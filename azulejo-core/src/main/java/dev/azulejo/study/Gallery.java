@@ -1,26 +1,17 @@
 package dev.azulejo.study;
 
 import dev.azulejo.fault.MachineException;
-import dev.azulejo.fault.UnfinishedFiles;
 import dev.azulejo.image.ColourProfile;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureFormat;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.Planes;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 
 /**
  * The pictures of a report.
@@ -29,8 +20,6 @@ import javax.imageio.stream.ImageOutputStream;
  * @param kind how pictures are kept
  */
 record Gallery(Path folder, Pictures kind) {
-    private static final float QUALITY = 0.92f;
-
     /** Makes the folders. */
     void prepare() {
         try {
@@ -48,38 +37,29 @@ record Gallery(Path folder, Pictures kind) {
      * @return its place in the report; empty if pictures are not kept
      */
     Optional<String> keep(String name, Planes colour) {
+        return place(name).map(place -> write(place, colour));
+    }
+
+    /** Where a result is written to; in memory if pictures are not kept. */
+    PictureOutput output(String name) {
+        return place(name).map(place -> PictureOutput.of(folder.resolve(place))).orElseGet(PictureOutput.Image::new);
+    }
+
+    /** The place of a picture in the report; empty if pictures are not kept. */
+    Optional<String> place(String name) {
         return switch (kind) {
             case NONE -> Optional.empty();
-            case PNG -> Optional.of(png("images/" + name + ".png", colour));
-            case JPEG -> {
-                PictureOutput.Image image = new PictureOutput.Image();
-                picture(colour).write(image);
-                yield Optional.of(jpeg("images/" + name + ".jpg", image.image()));
-            }
+            case PNG -> Optional.of("images/" + name + ".png");
+            case JPEG -> Optional.of("images/" + name + ".jpg");
         };
-    }
-
-    /** Where a result is written to, so that it can be {@linkplain #kept kept}. */
-    PictureOutput output(String name) {
-        return kind == Pictures.PNG
-                ? PictureOutput.of(folder.resolve("images/" + name + ".png"))
-                : new PictureOutput.Image();
-    }
-
-    /** Keeps a result that was written; its place in the report, or nothing if pictures are not kept. */
-    Optional<String> kept(String name, PictureOutput written) {
-        if (kind == Pictures.JPEG && written instanceof PictureOutput.Image image) {
-            return Optional.of(jpeg("images/" + name + ".jpg", image.image()));
-        }
-        return kind == Pictures.PNG ? Optional.of("images/" + name + ".png") : Optional.empty();
     }
 
     /** Keeps a picture that is read again, whatever is kept of others. */
     Path input(String name, Planes colour) {
-        return folder.resolve(png("images/" + name + ".png", colour));
+        return folder.resolve(write("images/" + name + ".png", colour));
     }
 
-    private String png(String place, Planes colour) {
+    private String write(String place, Planes colour) {
         picture(colour).write(PictureOutput.of(folder.resolve(place)));
         return place;
     }
@@ -90,39 +70,10 @@ record Gallery(Path folder, Pictures kind) {
         return new Picture(colour, Optional.empty(), format, Metadata.NONE, List.of());
     }
 
-    private String jpeg(String place, BufferedImage image) {
-        Path file = folder.resolve(place);
-        Path part = folder.resolve(place + ".part");
-        UnfinishedFiles.begun(part);
-        try {
-            write(image, part);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new MachineException("%s cannot be written (%s)".formatted(file, e.getMessage()), e);
-        } finally {
-            UnfinishedFiles.ended(part);
-        }
-        return place;
-    }
-
-    private static void write(BufferedImage image, Path file) throws IOException {
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (OutputStream bytes = Files.newOutputStream(file);
-                ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
-            ImageWriteParam quality = writer.getDefaultWriteParam();
-            quality.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            quality.setCompressionQuality(QUALITY);
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(image, null, null), quality);
-        } finally {
-            writer.dispose();
-        }
-    }
-
     /** Keeps a map of disagreement, [1, height, width]. */
     Optional<String> heat(String name, Planes map) {
         return kind == Pictures.NONE
                 ? Optional.empty()
-                : Optional.of(png("heat/" + name + ".png", HeatMap.colours(map)));
+                : Optional.of(write("heat/" + name + ".png", HeatMap.colours(map)));
     }
 }

@@ -115,7 +115,7 @@ final class Sitting {
         if (variant.setup().isUntiled()) {
             untiled = Optional.of(new Untiled(variant, Optional.of(measurement.result())));
         }
-        Optional<String> image = study.gallery().kept(name, output);
+        Optional<String> image = study.gallery().place(name);
         Optional<String> heat =
                 measurement.heat().flatMap(map -> study.gallery().heat(name, map));
         Map<String, Double> figures = measurement.figures(input().colour(), whole, input().original());

@@ -39,7 +39,7 @@ class GalleryTest {
         PictureOutput output = gallery.output("b");
         PictureFormat format = new PictureFormat(24, 16, 8, false, false, ColourProfile.untagged());
         new Picture(gray, Optional.empty(), format, Metadata.NONE, List.of()).write(output);
-        assertThat(gallery.kept("b", output)).contains("images/b.jpg");
+        assertThat(gallery.place("b")).contains("images/b.jpg");
         assertThat(names()).containsExactly("a.jpg", "b.jpg");
         Planes kept = read("a.jpg");
         assertThat(kept.width()).isEqualTo(24);
@@ -51,7 +51,7 @@ class GalleryTest {
     void whereFiguresAloneAreKeptOnlyWhatIsReadAgainIsWritten() throws IOException {
         Gallery gallery = gallery(Pictures.NONE);
         assertThat(gallery.keep("a", gray)).isEmpty();
-        assertThat(gallery.kept("a", gallery.output("a"))).isEmpty();
+        assertThat(gallery.place("a")).isEmpty();
         assertThat(gallery.heat("a", new Planes(1, 2, 3))).isEmpty();
         assertThat(gallery.input("reduced", gray)).exists();
         assertThat(names()).containsExactly("reduced.png");
