@@ -8,34 +8,56 @@ package dev.azulejo.image;
 final class AlphaFill {
     private AlphaFill() {}
 
+    /** Rows that are worked on at once; even, so that a band's rows are whole rows of the next level. */
+    private static final int BAND = 64;
+
     /**
      * @param colour [3, height, width], changed in place
      * @param alpha [1, height, width]
+     * @param surfaces where the pyramid is put, a third as large as both
      */
-    static void fill(Planes colour, Planes alpha) {
+    static void fill(Surface colour, BlockSource alpha, Surfaces surfaces) {
         boolean visible = false;
         boolean hidden = false;
-        for (float opacity : alpha.data()) {
-            visible |= opacity > 0;
-            hidden |= opacity <= 0;
+        for (int y = 0; y < alpha.height(); y += BAND) {
+            for (float opacity : rows(alpha, y, BAND).data()) {
+                visible |= opacity > 0;
+                hidden |= opacity <= 0;
+            }
         }
         if (visible && hidden) {
-            level(colour, alpha);
+            level(colour, alpha, surfaces);
         }
     }
 
     /** One level of the pyramid; the next has half the size. */
-    private static void level(Planes colour, Planes weight) {
+    private static void level(Surface colour, BlockSource weight, Surfaces surfaces) {
         if (colour.height() == 1 && colour.width() == 1) {
             return;
         }
         int height = (colour.height() + 1) / 2;
         int width = (colour.width() + 1) / 2;
-        Planes halfColour = new Planes(3, height, width);
-        Planes halfWeight = new Planes(1, height, width);
-        pull(colour, weight, halfColour, halfWeight);
-        level(halfColour, halfWeight);
-        push(halfColour, colour, weight);
+        Surface halfColour = surfaces.of(3, height, width);
+        Surface halfWeight = surfaces.of(1, height, width);
+        for (int y = 0; y < height; y += BAND) {
+            Planes ofColour = new Planes(3, Math.min(BAND, height - y), width);
+            Planes ofWeight = new Planes(1, ofColour.height(), width);
+            pull(rows(colour, 2 * y, 2 * BAND), rows(weight, 2 * y, 2 * BAND), ofColour, ofWeight);
+            halfColour.write(y, 0, ofColour);
+            halfWeight.write(y, 0, ofWeight);
+        }
+        level(halfColour, halfWeight, surfaces);
+        for (int y = 0; y < colour.height(); y += BAND) {
+            Planes fine = rows(colour, y, BAND);
+            int first = Math.max(0, y / 2 - 1);
+            Planes coarse = rows(halfColour, first, BAND / 2 + 2);
+            push(coarse, first, fine, y, rows(weight, y, BAND), height);
+            colour.write(y, 0, fine);
+        }
+    }
+
+    private static Planes rows(BlockSource source, int y, int most) {
+        return source.read(y, 0, Math.min(most, source.height() - y), source.width());
     }
 
     /** Averages of 2x2, by weight. */
@@ -61,11 +83,21 @@ final class AlphaFill {
         }
     }
 
-    /** Where nothing is visible, the colour comes from the coarser level, between its samples in straight lines. */
-    private static void push(Planes coarse, Planes colour, Planes weight) {
+    /**
+     * Where nothing is visible, the colour comes from the coarser level, between its samples in straight lines.
+     *
+     * @param coarse rows of the coarser level, from row {@code firstCoarse} on
+     * @param colour rows of this level, from row {@code first} on
+     * @param coarseHeight rows of all of the coarser level
+     */
+    private static void push(
+            Planes coarse, int firstCoarse, Planes colour, int first, Planes weight, int coarseHeight) {
         for (int y = 0; y < colour.height(); y++) {
-            int y0 = y / 2;
-            int y1 = Math.max(0, Math.min(coarse.height() - 1, y % 2 == 0 ? y0 - 1 : y0 + 1));
+            int inPicture = first + y;
+            int near = inPicture / 2;
+            int far = Math.max(0, Math.min(coarseHeight - 1, inPicture % 2 == 0 ? near - 1 : near + 1));
+            int y0 = near - firstCoarse;
+            int y1 = far - firstCoarse;
             for (int x = 0; x < colour.width(); x++) {
                 if (weight.data()[weight.row(0, y) + x] > 0) {
                     continue;
@@ -73,9 +105,9 @@ final class AlphaFill {
                 int x0 = x / 2;
                 int x1 = Math.max(0, Math.min(coarse.width() - 1, x % 2 == 0 ? x0 - 1 : x0 + 1));
                 for (int c = 0; c < 3; c++) {
-                    float near = 0.75f * coarse.at(c, y0, x0) + 0.25f * coarse.at(c, y0, x1);
-                    float far = 0.75f * coarse.at(c, y1, x0) + 0.25f * coarse.at(c, y1, x1);
-                    colour.data()[colour.row(c, y) + x] = 0.75f * near + 0.25f * far;
+                    float nearer = 0.75f * coarse.at(c, y0, x0) + 0.25f * coarse.at(c, y0, x1);
+                    float farther = 0.75f * coarse.at(c, y1, x0) + 0.25f * coarse.at(c, y1, x1);
+                    colour.data()[colour.row(c, y) + x] = 0.75f * nearer + 0.25f * farther;
                 }
             }
         }

@@ -6,6 +6,7 @@ import dev.azulejo.fault.PictureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * Nothing is decoded before the first row is asked for. Not safe for use by several threads at once.
  */
 public final class PictureReader implements AutoCloseable {
+    /** Pixels that are read at once. */
+    private static final int BAND = 1 << 16;
+
     private final String name;
     private final AutoCloseable resource;
     private final SampleRows rows;
@@ -238,20 +242,37 @@ public final class PictureReader implements AutoCloseable {
         Planes colour = new Planes(3, format.height(), format.width());
         Optional<Planes> alpha =
                 format.alpha() ? Optional.of(new Planes(1, format.height(), format.width())) : Optional.empty();
-        Planes band = new Planes(format.channels(), 1, format.width());
-        for (int y = 0; y < format.height(); y++) {
-            cancellation.check();
-            readRows(band);
-            for (int c = 0; c < 3; c++) {
-                System.arraycopy(band.data(), band.row(c, 0), colour.data(), colour.row(c, y), format.width());
-            }
-            if (alpha.isPresent()) {
-                System.arraycopy(
-                        band.data(), band.row(3, 0), alpha.orElseThrow().data(), y * format.width(), format.width());
-            }
-        }
-        alpha.ifPresent(plane -> AlphaFill.fill(colour, plane));
+        readAll(colour, alpha.map(plane -> plane), Surfaces.IN_MEMORY, cancellation);
         return new Picture(colour, alpha, format, metadata, notes());
+    }
+
+    /**
+     * The same for pictures that may be larger than memory.
+     *
+     * @param colour takes [3, height, width]
+     * @param alpha takes [1, height, width]; there if the format has it
+     * @param surfaces where what is needed meanwhile is put
+     */
+    public void readAll(Surface colour, Optional<Surface> alpha, Surfaces surfaces, Cancellation cancellation) {
+        int most = Math.max(1, BAND / format.width());
+        while (rowsLeft() > 0) {
+            cancellation.check();
+            int y = row;
+            Planes band = new Planes(format.channels(), Math.min(most, rowsLeft()), format.width());
+            readRows(band);
+            int samples = band.height() * band.width();
+            float[] colours = Arrays.copyOf(band.data(), 3 * samples);
+            colour.write(y, 0, new Planes(3, band.height(), band.width(), colours));
+            alpha.ifPresent(plane -> plane.write(
+                    y,
+                    0,
+                    new Planes(
+                            1,
+                            band.height(),
+                            band.width(),
+                            Arrays.copyOfRange(band.data(), 3 * samples, 4 * samples))));
+        }
+        alpha.ifPresent(plane -> AlphaFill.fill(colour, plane, surfaces));
     }
 
     /** Closes the file if the reader opened it; a stream that was handed in stays open. */

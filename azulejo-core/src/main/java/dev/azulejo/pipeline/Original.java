@@ -3,13 +3,10 @@ package dev.azulejo.pipeline;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Metadata;
-import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureFormat;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureReader;
-import dev.azulejo.image.Planes;
 import dev.azulejo.image.Surface;
-import dev.azulejo.image.Surfaces;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,38 +21,21 @@ import java.util.Optional;
  */
 record Original(
         BlockSource colour, Optional<BlockSource> alpha, PictureFormat format, Metadata metadata, List<String> notes) {
-    /** Samples that are moved at once. */
-    private static final int BAND = 1 << 18;
-
     /**
-     * Reads a picture, in bands of rows. One that has alpha is read as a whole: what colour lies under transparent pixels
-     * depends on visible ones that may be anywhere.
+     * Reads a picture, in bands of rows.
      *
-     * @param surfaces where it is put
+     * @param workspace where it is put
      * @throws dev.azulejo.fault.PictureException if it cannot be read
      * @throws dev.azulejo.fault.MachineException if there is no room for it
      */
-    static Original read(PictureInput input, Surfaces surfaces, Cancellation cancellation) {
-        try (PictureReader reader = PictureReader.open(input)) {
+    static Original read(PictureInput input, Workspace workspace, Cancellation cancellation) {
+        try (PictureReader reader = PictureReader.open(input, workspace.files())) {
             PictureFormat format = reader.format();
-            if (format.alpha()) {
-                Picture picture = reader.readAll(cancellation);
-                return new Original(
-                        picture.colour(),
-                        picture.alpha().map(plane -> plane),
-                        format,
-                        picture.metadata(),
-                        picture.notes());
-            }
-            Surface colour = surfaces.of(3, format.height(), format.width());
-            int rows = Math.max(1, BAND / format.width());
-            for (int y = 0; y < format.height(); y += rows) {
-                cancellation.check();
-                Planes band = new Planes(3, Math.min(rows, format.height() - y), format.width());
-                reader.readRows(band);
-                colour.write(y, 0, band);
-            }
-            return new Original(colour, Optional.empty(), format, reader.metadata(), reader.notes());
+            Surface colour = workspace.of(3, format.height(), format.width());
+            Optional<Surface> alpha =
+                    format.alpha() ? Optional.of(workspace.of(1, format.height(), format.width())) : Optional.empty();
+            reader.readAll(colour, alpha, workspace, cancellation);
+            return new Original(colour, alpha.map(plane -> plane), format, reader.metadata(), reader.notes());
         }
     }
 }

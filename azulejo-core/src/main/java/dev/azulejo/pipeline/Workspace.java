@@ -125,6 +125,11 @@ final class Workspace implements Surfaces, AutoCloseable {
         });
     }
 
+    /** Where other files lie that go with the job. */
+    Path files() {
+        return parent;
+    }
+
     private Path folder() {
         if (folder.isEmpty()) {
             try {

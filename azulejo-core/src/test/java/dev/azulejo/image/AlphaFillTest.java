@@ -3,6 +3,7 @@ package dev.azulejo.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AlphaFillTest {
@@ -21,7 +22,7 @@ class AlphaFillTest {
                 }
             }
         }
-        AlphaFill.fill(colour, alpha);
+        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY);
         for (int y = 0; y < 21; y++) {
             for (int x = 0; x < 30; x++) {
                 assertThat(colour.at(1, y, x)).isZero();
@@ -37,11 +38,40 @@ class AlphaFillTest {
     void faintPixelsKeepTheirColourAndNothingVisibleChangesNothing() {
         Planes colour = new Planes(3, 1, 2, new float[] {0.2f, 0.9f, 0.3f, 0.8f, 0.4f, 0.7f});
         float[] before = colour.data().clone();
-        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0.001f, 1}));
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0.001f, 1}), Surfaces.IN_MEMORY);
         assertThat(colour.data()).containsExactly(before);
-        AlphaFill.fill(colour, new Planes(1, 1, 2));
+        AlphaFill.fill(colour, new Planes(1, 1, 2), Surfaces.IN_MEMORY);
         assertThat(colour.data()).containsExactly(before);
-        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0, 1}));
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0, 1}), Surfaces.IN_MEMORY);
         assertThat(colour.data()).containsExactly(0.9f, 0.9f, 0.8f, 0.8f, 0.7f, 0.7f);
+    }
+
+    @Test
+    void rowsAreFilledAsColumnsAre() {
+        Random random = new Random(3);
+        Planes colour = new Planes(3, 203, 37);
+        Planes alpha = new Planes(1, 203, 37);
+        for (int i = 0; i < colour.data().length; i++) {
+            colour.data()[i] = random.nextFloat();
+        }
+        for (int i = 0; i < alpha.data().length; i++) {
+            alpha.data()[i] = random.nextInt(50) == 0 ? 1 : 0;
+        }
+        Planes turned = turned(colour);
+        AlphaFill.fill(turned, turned(alpha), Surfaces.IN_MEMORY);
+        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY);
+        assertThat(turned(turned).data()).containsExactly(colour.data(), within(1e-6f));
+    }
+
+    private static Planes turned(Planes planes) {
+        Planes turned = new Planes(planes.channels(), planes.width(), planes.height());
+        for (int c = 0; c < planes.channels(); c++) {
+            for (int y = 0; y < planes.height(); y++) {
+                for (int x = 0; x < planes.width(); x++) {
+                    turned.data()[turned.row(c, x) + y] = planes.at(c, y, x);
+                }
+            }
+        }
+        return turned;
     }
 }

@@ -109,6 +109,21 @@ class UpscaleJobTest {
         assertThat(Files.readAllBytes(folder.resolve("out.png"))).isEqualTo(expected);
     }
 
+    @Test
+    void transparentPicturesToo() throws IOException {
+        BufferedImage picture = new BufferedImage(90, 70, BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < 70; y++) {
+            for (int x = 0; x < 90; x++) {
+                picture.setRGB(x, y, (x + y) % 9 < 6 ? 0 : 0xff000000 | 0x10203 * (x * 3 + y * 5) & 0xffffff);
+            }
+        }
+        run(picture, SETTINGS, Progress.none());
+        byte[] expected = Files.readAllBytes(folder.resolve("out.png"));
+        job(SETTINGS, Progress.none(), new Budget(1))
+                .run(PictureInput.of(picture), PictureOutput.of(folder.resolve("out.png")));
+        assertThat(Files.readAllBytes(folder.resolve("out.png"))).isEqualTo(expected);
+    }
+
     private void run(BufferedImage picture, UpscaleSettings settings, Progress progress) {
         job(settings, progress).run(PictureInput.of(picture), PictureOutput.of(folder.resolve("out.png")));
     }
