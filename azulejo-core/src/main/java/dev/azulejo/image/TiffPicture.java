@@ -26,6 +26,9 @@ final class TiffPicture {
 
     private static final int MASK = 4;
     private static final int MOST_PAGES = 1000;
+    /** For fractions that are no more than a proportion. */
+    private static final int PROPORTION = 1000;
+
     private static final double INCHES_PER_CENTIMETRE = 2.54;
     private static final byte IPTC_MARKER = 0x1C;
 
@@ -98,18 +101,16 @@ final class TiffPicture {
     }
 
     private Optional<Resolution> resolution() {
-        double x = tiff.rational(page, X_RESOLUTION);
-        double y = tiff.rational(page, Y_RESOLUTION);
         long unit = tiff.number(page, RESOLUTION_UNIT, 2);
-        boolean sensible = x > 0.01 && y > 0.01 && x < 1e6 && y < 1e6;
+        double scale = unit == 1 ? PROPORTION : unit == 3 ? INCHES_PER_CENTIMETRE : 1;
+        double x = tiff.rational(page, X_RESOLUTION) * scale;
+        double y = tiff.rational(page, Y_RESOLUTION) * scale;
+        boolean sensible = x >= 1 && y >= 1 && x < 1e6 && y < 1e6;
         if (!sensible || (unit == 1 && x == y)) {
             return Optional.empty();
         }
-        if (unit == 1) {
-            return Optional.of(new Resolution(Math.round(x * 1000), Math.round(y * 1000), false));
-        }
-        double perInch = unit == 3 ? INCHES_PER_CENTIMETRE : 1;
-        return Optional.of(Resolution.dotsPerInch(x * perInch, y * perInch));
+        return Optional.of(
+                unit == 1 ? new Resolution(Math.round(x), Math.round(y), false) : Resolution.dotsPerInch(x, y));
     }
 
     private List<TextEntry> texts() {
