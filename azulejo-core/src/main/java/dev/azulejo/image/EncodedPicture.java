@@ -6,16 +6,27 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /** The bytes of a picture file, read anywhere. Safe for use by several threads. */
 abstract sealed class EncodedPicture implements AutoCloseable {
-    private final String name;
+    private static final int CHUNK = 1 << 16;
 
-    private EncodedPicture(String name) {
+    private final String name;
+    private final SpoolRoom room;
+
+    private EncodedPicture(String name, SpoolRoom room) {
         this.name = name;
+        this.room = room;
+    }
+
+    /** Where its pixels may wait. */
+    SpoolRoom room() {
+        return room;
     }
 
     /** What messages call it. */
@@ -32,7 +43,7 @@ abstract sealed class EncodedPicture implements AutoCloseable {
     public abstract void close();
 
     /** @throws PictureException if it cannot be opened or is empty */
-    static EncodedPicture open(PictureInput.File file) {
+    static EncodedPicture open(PictureInput.File file, SpoolRoom room) {
         Path path = file.path();
         if (!Files.exists(path)) {
             throw new PictureException(path + " does not exist; a PNG, JPEG, TIFF or WebP file was expected");
@@ -43,19 +54,23 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         try {
             if (!Files.isRegularFile(path)) {
                 try (InputStream stream = Files.newInputStream(path)) {
-                    return open(new PictureInput.Stream(stream, file.name()));
+                    return open(new PictureInput.Stream(stream, file.name()), room);
                 }
             }
-            return new OnDisk(file.name(), new RandomAccessFile(path.toFile(), "r"));
+            return new OnDisk(file.name(), room, new RandomAccessFile(path.toFile(), "r"));
         } catch (IOException | UnsupportedOperationException unreadable) {
             throw new PictureException(path + " cannot be opened: " + reason(path, unreadable), unreadable);
         }
     }
 
-    /** Reads the stream to its end. */
-    static EncodedPicture open(PictureInput.Stream input) {
+    /** Reads the stream to its end: into memory, or into a temporary file if it is long. */
+    static EncodedPicture open(PictureInput.Stream input, SpoolRoom room) {
+        int most = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(1, room.mostInMemory()));
         try {
-            return new InMemory(input.name(), input.stream().readAllBytes());
+            byte[] start = input.stream().readNBytes(most);
+            return start.length < most
+                    ? new InMemory(input.name(), room, start)
+                    : new Spooled(input.name(), room, start, input.stream());
         } catch (IOException unreadable) {
             throw new PictureException(input.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
         } catch (OutOfMemoryError tooLong) {
@@ -89,8 +104,8 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         private final RandomAccessFile file;
         private final long size;
 
-        OnDisk(String name, RandomAccessFile file) throws IOException {
-            super(name);
+        OnDisk(String name, SpoolRoom room, RandomAccessFile file) throws IOException {
+            super(name, room);
             this.file = file;
             this.size = file.length();
         }
@@ -119,8 +134,8 @@ abstract sealed class EncodedPicture implements AutoCloseable {
     private static final class InMemory extends EncodedPicture {
         private final byte[] bytes;
 
-        InMemory(String name, byte[] bytes) {
-            super(name);
+        InMemory(String name, SpoolRoom room, byte[] bytes) {
+            super(name, room);
             this.bytes = bytes;
         }
 
@@ -141,6 +156,66 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         @Override
         public void close() {
             // Memory needs no closing.
+        }
+    }
+
+    private static final class Spooled extends EncodedPicture {
+        private final FileChannel file;
+        private final long size;
+
+        /** Copies a stream, whose start was read already. */
+        Spooled(String name, SpoolRoom room, byte[] start, InputStream rest) throws IOException {
+            super(name, room);
+            file = room.file(name, start.length);
+            try {
+                write(ByteBuffer.wrap(start));
+                byte[] chunk = new byte[CHUNK];
+                for (int read = rest.read(chunk); read >= 0; read = rest.read(chunk)) {
+                    write(ByteBuffer.wrap(chunk, 0, read));
+                }
+                size = file.position();
+            } catch (Throwable failed) {
+                close();
+                throw failed;
+            }
+        }
+
+        private void write(ByteBuffer bytes) {
+            try {
+                while (bytes.hasRemaining()) {
+                    file.write(bytes);
+                }
+            } catch (IOException refused) {
+                throw SpoolRoom.failure(name(), refused);
+            }
+        }
+
+        @Override
+        long size() {
+            return size;
+        }
+
+        @Override
+        void read(long position, byte[] into, int offset, int length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.wrap(into, offset, length);
+            try {
+                while (bytes.hasRemaining()) {
+                    if (file.read(bytes, position + bytes.position() - offset) < 0) {
+                        throw new EOFException();
+                    }
+                }
+            } catch (ClosedByInterruptException interrupted) {
+                throw SpoolRoom.failure(name(), interrupted);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                file.close();
+            } catch (IOException ignored) {
+                // Nobody needs it any more.
+            }
         }
     }
 }

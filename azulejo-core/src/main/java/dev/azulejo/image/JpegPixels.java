@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pixels of a JPEG file, decoded when the first row is asked for. Up to {@link SampleSpool#MOST_IN_MEMORY} bytes of
- * samples are in memory, larger pictures go through a temporary file; those with four channels, which the JDK's decoder
+ * The pixels of a JPEG file, decoded when the first row is asked for. As many samples as
+ * {@link SpoolRoom} has in memory are there, larger pictures go through a temporary file; those with four channels, which the JDK's decoder
  * does not hand out row by row, are decoded once again for every such part.
  *
  * <p>Progressive files cost more: their coefficients, two bytes each, are held outside of Java's
@@ -17,21 +17,16 @@ final class JpegPixels implements SampleRows {
     private final JpegFile jpeg;
     private final JpegColours colours;
     private final JpegDecoder decoder;
-    private final long mostInMemory;
+    private final SpoolRoom room;
     private Optional<SampleSpool> spool = Optional.empty();
     private byte[] band = {};
     private int bandStart;
     private int row;
 
     JpegPixels(JpegFile jpeg, JpegColours colours) {
-        this(jpeg, colours, SampleSpool.MOST_IN_MEMORY);
-    }
-
-    /** @param mostInMemory bytes of samples that are held in memory */
-    JpegPixels(JpegFile jpeg, JpegColours colours, long mostInMemory) {
         this.jpeg = jpeg;
         this.colours = colours;
-        this.mostInMemory = mostInMemory;
+        this.room = jpeg.file().room();
         this.decoder = new JpegDecoder(jpeg);
     }
 
@@ -67,14 +62,14 @@ final class JpegPixels implements SampleRows {
     @Override
     public void next(int[] samples) {
         int rowSamples = width() * layout().samples();
-        boolean large = (long) rowSamples * height() > mostInMemory;
+        boolean large = (long) rowSamples * height() > room.mostInMemory();
         if (row == 0) {
             requireMemory((long) rowSamples * height());
         }
         if (large && layout() != ChannelLayout.CMYK) {
             spooled().read(row, 0, rowSamples, samples, 0);
         } else {
-            int rows = (int) Math.max(1, Math.min(height(), mostInMemory / rowSamples));
+            int rows = (int) Math.max(1, Math.min(height(), room.mostInMemory() / rowSamples));
             if (row % rows == 0) {
                 bandStart = row;
                 band = decoder.rows(row, Math.min(rows, height() - row));
@@ -90,14 +85,14 @@ final class JpegPixels implements SampleRows {
 
     private void requireMemory(long samples) {
         long coefficients = jpeg.hasSeveralScans() ? COEFFICIENT_BYTES * jpeg.coefficients() : 0;
-        long bytes = Math.min(samples, 2 * mostInMemory);
+        long bytes = Math.min(samples, 2 * room.mostInMemory());
         Memory.require(bytes + coefficients, jpeg.file().name(), width(), height());
     }
 
     private SampleSpool spooled() {
         if (spool.isEmpty()) {
             SampleSpool all =
-                    SampleSpool.of(jpeg.file().name(), width() * layout().samples(), height(), maximum(), mostInMemory);
+                    SampleSpool.of(jpeg.file().name(), width() * layout().samples(), height(), maximum(), room);
             spool = Optional.of(all);
             decoder.eachRow(all::write);
         }

@@ -11,7 +11,7 @@ import java.util.Optional;
 final class OrientedRows implements SampleRows {
     private final SampleRows stored;
     private final String name;
-    private final long mostInMemory;
+    private final SpoolRoom room;
     private final boolean transposed;
     private final boolean mirroredX;
     private final boolean mirroredY;
@@ -26,10 +26,10 @@ final class OrientedRows implements SampleRows {
      * @param orientation 2..8, as EXIF has it: 2 mirrored, 3 turned by 180 degrees, 4 upside down, 5 to 8 with rows and
      *     columns exchanged
      */
-    private OrientedRows(SampleRows stored, int orientation, String name, long mostInMemory) {
+    private OrientedRows(SampleRows stored, int orientation, String name, SpoolRoom room) {
         this.stored = stored;
         this.name = name;
-        this.mostInMemory = mostInMemory;
+        this.room = room;
         this.transposed = orientation >= 5;
         // Where the stored row and column of an upright position count from their ends.
         this.mirroredX = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -38,13 +38,8 @@ final class OrientedRows implements SampleRows {
     }
 
     /** The upright rows; the rows themselves where nothing is to be done. */
-    static SampleRows of(SampleRows stored, int orientation, String name) {
-        return of(stored, orientation, name, SampleSpool.MOST_IN_MEMORY);
-    }
-
-    /** @param mostInMemory bytes of samples that are held in memory */
-    static SampleRows of(SampleRows stored, int orientation, String name, long mostInMemory) {
-        return orientation == 1 ? stored : new OrientedRows(stored, orientation, name, mostInMemory);
+    static SampleRows of(SampleRows stored, int orientation, String name, SpoolRoom room) {
+        return orientation == 1 ? stored : new OrientedRows(stored, orientation, name, room);
     }
 
     @Override
@@ -122,7 +117,7 @@ final class OrientedRows implements SampleRows {
         int channels = layout().samples();
         int width = stored.width();
         int height = stored.height();
-        bandColumns = (int) Math.max(1, Math.min(width, mostInMemory / (4 * Integer.BYTES) / channels / height));
+        bandColumns = (int) Math.max(1, Math.min(width, room.mostInMemory() / (4 * Integer.BYTES) / channels / height));
         bandStart = Math.max(0, Math.min(width - bandColumns, mirroredX ? column - bandColumns + 1 : column));
         if (band.length == 0) {
             band = new int[bandColumns * channels * height];
@@ -135,7 +130,7 @@ final class OrientedRows implements SampleRows {
 
     private SampleSpool spooled() {
         if (spool.isEmpty()) {
-            SampleSpool all = SampleSpool.of(name, line.length, stored.height(), maximum(), mostInMemory);
+            SampleSpool all = SampleSpool.of(name, line.length, stored.height(), maximum(), room);
             spool = Optional.of(all);
             for (int y = 0; y < stored.height(); y++) {
                 stored.next(line);

@@ -23,8 +23,9 @@ public sealed interface PictureInput {
     }
 
     /**
-     * A stream of the bytes of a file, from where it stands. It is read to its end when the reader opens (and kept in
-     * memory, encoded as it is), and it is never closed: that is for the one who opened it.
+     * A stream of the bytes of a file, from where it stands. It is read to its end when the reader opens (and kept,
+     * encoded as it is, in memory or in a temporary file if it is longer than 64 MB), and it is never closed: that is for
+     * the one who opened it.
      */
     record Stream(InputStream stream, String name) implements PictureInput {
         public Stream {

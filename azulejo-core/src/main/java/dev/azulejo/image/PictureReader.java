@@ -5,6 +5,7 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  *
  * <p>Memory: a row at a time for PNG and TIFF, at most 64 MB of decoded samples for everything else. What is not stored in
  * the order of its rows (interlaced PNG, pictures that have to be turned) or not handed out in parts (JPEG) goes, when it is
- * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir}.
+ * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir} or one that is given.
  * Progressive JPEG and lossless WebP take memory outside of Java's heap beside that: two bytes a coefficient, four a pixel.
  * Nothing is decoded before the first row is asked for. Not safe for use by several threads at once.
  */
@@ -43,10 +44,10 @@ public final class PictureReader implements AutoCloseable {
     private final float[][] srgb;
     private int row;
 
-    private PictureReader(String name, AutoCloseable resource, OpenedPicture opened) {
+    private PictureReader(String name, AutoCloseable resource, OpenedPicture opened, SpoolRoom room) {
         this.name = name;
         this.resource = resource;
-        this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name);
+        this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name, room);
         this.notes = new ArrayList<>(opened.notes());
         ChannelLayout layout = rows.layout();
         ColourProfile profile = opened.profile();
@@ -87,14 +88,27 @@ public final class PictureReader implements AutoCloseable {
      * @throws MachineException if it does not fit in memory
      */
     public static PictureReader open(PictureInput input) {
+        return open(input, SpoolRoom.usual());
+    }
+
+    /**
+     * Opens a picture, as {@link #open(PictureInput)} does.
+     *
+     * @param temporary folder for temporary files
+     */
+    public static PictureReader open(PictureInput input, Path temporary) {
+        return open(input, SpoolRoom.in(temporary));
+    }
+
+    private static PictureReader open(PictureInput input, SpoolRoom room) {
         if (input instanceof PictureInput.Image image) {
-            return new PictureReader(input.name(), () -> {}, ImagePixels.open(image.image()));
+            return new PictureReader(input.name(), () -> {}, ImagePixels.open(image.image()), room);
         }
         EncodedPicture file = input instanceof PictureInput.File path
-                ? EncodedPicture.open(path)
-                : EncodedPicture.open((PictureInput.Stream) input);
+                ? EncodedPicture.open(path, room)
+                : EncodedPicture.open((PictureInput.Stream) input, room);
         try {
-            return new PictureReader(input.name(), file, opened(file));
+            return new PictureReader(input.name(), file, opened(file), room);
         } catch (Throwable failed) {
             file.close();
             throw failed;

@@ -20,17 +20,16 @@ final class PngInterlacedLines implements PngLines {
     private record Pass(int x, int y, int stepX, int stepY, int width, int height, SampleSpool samples) {}
 
     private final PngFile png;
-    private final long mostInMemory;
+    private final SpoolRoom room;
     private final int channels;
     private final int[] line;
     private final int[] part;
     private final List<Pass> passes = new ArrayList<>();
     private int row;
 
-    /** @param mostInMemory bytes of samples that are held in memory */
-    PngInterlacedLines(PngFile png, long mostInMemory) {
+    PngInterlacedLines(PngFile png) {
         this.png = png;
-        this.mostInMemory = mostInMemory;
+        this.room = png.file().room();
         this.channels = png.header().samples();
         this.line = new int[png.header().width() * channels];
         this.part = new int[line.length];
@@ -75,7 +74,7 @@ final class PngInterlacedLines implements PngLines {
                             width * channels,
                             height,
                             maximum,
-                            bytes > mostInMemory ? 0 : mostInMemory);
+                            bytes > room.mostInMemory() ? new SpoolRoom(room.folder(), 0) : room);
                     passes.add(new Pass(pass[0], pass[1], pass[2], pass[3], width, height, samples));
                     read(pixels, passes.get(passes.size() - 1));
                 }

@@ -18,11 +18,6 @@ final class PngPixels implements SampleRows {
 
     /** @throws PictureException if the file is damaged */
     PngPixels(PngFile png) {
-        this(png, SampleSpool.MOST_IN_MEMORY);
-    }
-
-    /** @param mostInMemory bytes of samples of an interlaced file that are held in memory */
-    PngPixels(PngFile png, long mostInMemory) {
         this.png = png;
         header = png.header();
         palette = header.indexed() ? palette() : new int[0][];
@@ -31,7 +26,7 @@ final class PngPixels implements SampleRows {
                 transparent.length > 0 || (header.indexed() && png.data("tRNS").isPresent());
         layout = ChannelLayout.of(header.gray(), header.alpha() || translucent);
         try {
-            lines = header.interlaced() ? new PngInterlacedLines(png, mostInMemory) : new PngStreamedLines(png);
+            lines = header.interlaced() ? new PngInterlacedLines(png) : new PngStreamedLines(png);
         } catch (RuntimeException damaged) {
             throw damaged(damaged);
         }

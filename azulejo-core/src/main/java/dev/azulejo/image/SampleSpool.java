@@ -1,12 +1,8 @@
 package dev.azulejo.image;
 
-import dev.azulejo.fault.MachineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Decoded samples of a whole picture, for those that cannot be decoded from the top row by row, or have to be turned: in
@@ -14,9 +10,6 @@ import java.nio.file.StandardOpenOption;
  * closed or the program ends, however it ends where the system can delete open files.
  */
 final class SampleSpool implements AutoCloseable {
-    /** Bytes of samples that stay in memory, usually. */
-    static final long MOST_IN_MEMORY = 64L << 20;
-
     private final String name;
     private final int rowSamples;
     private final int sampleBytes;
@@ -38,31 +31,17 @@ final class SampleSpool implements AutoCloseable {
      * @param name what messages call the picture
      * @param rowSamples samples of a row
      * @param maximum the largest sample: up to 255 takes a byte, up to 65535 two
-     * @param mostInMemory bytes of samples that stay in memory
-     * @throws MachineException if there is no room for it in memory or on disk
+     * @param room where it may be
+     * @throws dev.azulejo.fault.MachineException if there is no room for it in memory or on disk
      */
-    static SampleSpool of(String name, int rowSamples, int height, int maximum, long mostInMemory) {
+    static SampleSpool of(String name, int rowSamples, int height, int maximum, SpoolRoom room) {
         int sampleBytes = maximum > 255 ? 2 : 1;
         long bytes = (long) rowSamples * height * sampleBytes;
-        if (bytes <= mostInMemory) {
+        if (bytes <= room.mostInMemory()) {
             Memory.require(bytes, name, rowSamples, height);
             return new SampleSpool(name, rowSamples, sampleBytes, new byte[height][rowSamples * sampleBytes], null);
         }
-        Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-        try {
-            long free = Files.getFileStore(folder).getUsableSpace();
-            if (bytes > free) {
-                throw new MachineException(
-                        "%s needs a temporary file of %d MB in %s, where %d MB are free; free some space or choose another folder with -Djava.io.tmpdir"
-                                .formatted(name, bytes >> 20, folder, free >> 20));
-            }
-            Path file = Files.createTempFile(folder, "azulejo", ".samples");
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-            return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], channel);
-        } catch (IOException refused) {
-            throw failure(name, refused);
-        }
+        return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], room.file(name, bytes));
     }
 
     /** Writes a row. */
@@ -85,7 +64,7 @@ final class SampleSpool implements AutoCloseable {
                 position += channel.write(bytes, position);
             }
         } catch (IOException refused) {
-            throw failure(name, refused);
+            throw SpoolRoom.failure(name, refused);
         }
     }
 
@@ -111,7 +90,7 @@ final class SampleSpool implements AutoCloseable {
                 position += read;
             }
         } catch (IOException refused) {
-            throw failure(name, refused);
+            throw SpoolRoom.failure(name, refused);
         }
         return bytes.flip();
     }
@@ -125,10 +104,6 @@ final class SampleSpool implements AutoCloseable {
             buffer = ByteBuffer.allocateDirect(length);
         }
         return buffer.clear().limit(length);
-    }
-
-    private static RuntimeException failure(String name, IOException cause) {
-        return AtomicFile.failure("a temporary file for " + name, cause);
     }
 
     @Override

@@ -100,7 +100,8 @@ sealed interface TiffBlock extends AutoCloseable {
         Jpeg(TiffFile tiff, TiffLayout layout, byte[] tables, byte[] block, int rows) throws IOException {
             String name = "a block of " + tiff.file().name();
             JpegFile jpeg = new JpegFile(EncodedPicture.open(
-                    new PictureInput.Stream(new ByteArrayInputStream(joined(tables, block)), name)));
+                    new PictureInput.Stream(new ByteArrayInputStream(joined(tables, block)), name),
+                    tiff.file().room()));
             int channels = jpeg.componentIds().length;
             if (jpeg.width() != layout.blockWidth() || jpeg.height() < rows || channels != layout.blockSamples()) {
                 throw tiff.damaged("a block of %dx%d pixels with %d channels was expected, found %dx%d with %d"

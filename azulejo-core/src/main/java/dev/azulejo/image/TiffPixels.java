@@ -38,7 +38,8 @@ final class TiffPixels implements SampleRows {
         long decoder = jpeg ? layout.rowBytes() * layout.blockHeight() : layout.rowBytes() + DECODER;
         long decoders = (long) layout.across() * (layout.separate() ? layout.samples() : 1);
         Memory.require(
-                4 * (lineSamples + rawSamples) + decoders * Math.min(decoder, SampleSpool.MOST_IN_MEMORY),
+                4 * (lineSamples + rawSamples)
+                        + decoders * Math.min(decoder, tiff.file().room().mostInMemory()),
                 tiff.file().name(),
                 layout.width(),
                 layout.height());

@@ -5,8 +5,8 @@ import dev.azulejo.fault.PictureException;
 import java.io.IOException;
 
 /**
- * The pixels of a WebP file, decoded by libwebp when the first row is asked for: up to {@link SampleSpool#MOST_IN_MEMORY}
- * bytes at once, four a pixel; larger pictures (at most 16383 pixels on a side, so at most sixteen times as large) in
+ * The pixels of a WebP file, decoded by libwebp when the first row is asked for: as many
+ * bytes at once, four a pixel, as {@link SpoolRoom} has in memory; larger pictures (at most 16383 pixels on a side, so at most sixteen times as large) in
  * parts, for each of which the file is decoded once again down to there. Lossless files take four bytes a pixel outside of
  * Java's heap beside that, however small the part.
  */
@@ -24,13 +24,8 @@ final class WebpPixels implements SampleRows {
     private int row;
 
     WebpPixels(WebpFile webp) {
-        this(webp, SampleSpool.MOST_IN_MEMORY);
-    }
-
-    /** @param mostInMemory bytes of pixels that are decoded at once */
-    WebpPixels(WebpFile webp, long mostInMemory) {
         this.webp = webp;
-        this.mostInMemory = mostInMemory;
+        this.mostInMemory = webp.file().room().mostInMemory();
     }
 
     @Override

@@ -276,8 +276,8 @@ class ColourConversionTest {
 
     /** The decoded bytes of an unfiltered one-row picture, without the filter byte. */
     private static byte[] pixels(byte[] png) {
-        PngFile file = new PngFile(
-                EncodedPicture.open(new PictureInput.Stream(new java.io.ByteArrayInputStream(png), "test")));
+        PngFile file = new PngFile(EncodedPicture.open(
+                new PictureInput.Stream(new java.io.ByteArrayInputStream(png), "test"), SpoolRoom.usual()));
         PngPixels rows = new PngPixels(file);
         int[] samples = new int[rows.width() * rows.layout().samples()];
         rows.next(samples);

@@ -7,14 +7,16 @@ import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes through a temporary file, or is decoded in parts, has the samples of what is decoded at once in memory. */
 class SpooledRowsTest {
-    private static final long PLENTY = 1 << 30;
-    private static final long FEW = 2000;
+    private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
+    private static final SpoolRoom PLENTY = new SpoolRoom(FOLDER, 1 << 30);
+    private static final SpoolRoom FEW = new SpoolRoom(FOLDER, 2000);
 
     /** Samples that are a function of their place. */
     private static final class Numbered implements SampleRows {
@@ -96,8 +98,8 @@ class SpooledRowsTest {
     void jpegSamplesAreTheSameInPartsAndAtOnce(int channels, boolean progressive) {
         byte[] file = jpeg(channels, progressive);
         JpegColours colours = JpegColours.asStored(channels);
-        int[][] atOnce = all(new JpegPixels(new JpegFile(encoded(file)), colours, PLENTY));
-        int[][] inParts = all(new JpegPixels(new JpegFile(encoded(file)), colours, FEW));
+        int[][] atOnce = all(new JpegPixels(new JpegFile(encoded(file, PLENTY)), colours));
+        int[][] inParts = all(new JpegPixels(new JpegFile(encoded(file, FEW)), colours));
         assertThat(inParts).isDeepEqualTo(atOnce);
     }
 
@@ -116,15 +118,18 @@ class SpooledRowsTest {
             BufferedImage image = PictureFiles.colourful(size, 20 - size, type);
             byte[] plain = PictureFiles.written(image, "png", false);
             byte[] interlaced = PictureFiles.written(image, "png", true);
-            assertThat(new PngFile(encoded(interlaced)).header().interlaced()).isTrue();
-            int[][] expected = all(new PngPixels(new PngFile(encoded(plain))));
-            assertThat(all(new PngPixels(new PngFile(encoded(interlaced))))).isDeepEqualTo(expected);
-            assertThat(all(new PngPixels(new PngFile(encoded(interlaced)), 0))).isDeepEqualTo(expected);
+            assertThat(new PngFile(encoded(interlaced, PLENTY)).header().interlaced())
+                    .isTrue();
+            int[][] expected = all(new PngPixels(new PngFile(encoded(plain, PLENTY))));
+            assertThat(all(new PngPixels(new PngFile(encoded(interlaced, PLENTY)))))
+                    .isDeepEqualTo(expected);
+            assertThat(all(new PngPixels(new PngFile(encoded(interlaced, new SpoolRoom(FOLDER, 0))))))
+                    .isDeepEqualTo(expected);
         }
     }
 
-    private static EncodedPicture encoded(byte[] file) {
-        return EncodedPicture.open(new PictureInput.Stream(new ByteArrayInputStream(file), "a file"));
+    private static EncodedPicture encoded(byte[] file, SpoolRoom room) {
+        return EncodedPicture.open(new PictureInput.Stream(new ByteArrayInputStream(file), "a file"), room);
     }
 
     private static byte[] jpeg(int channels, boolean progressive) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 final class TiffFiles {
     private static final int SHORT = 3;
     private static final int LONG = 4;
+    private static final int RATIONAL = 5;
     private static final int HEADER = 8;
 
     private final Map<Integer, int[]> fields = new TreeMap<>();
@@ -37,6 +38,13 @@ final class TiffFiles {
                 types.put(tag, LONG);
             }
         }
+        return this;
+    }
+
+    /** A numerator and a denominator. */
+    TiffFiles withFraction(int tag, int numerator, int denominator) {
+        fields.put(tag, new int[] {numerator, denominator});
+        types.put(tag, RATIONAL);
         return this;
     }
 
@@ -76,7 +84,7 @@ final class TiffFiles {
                     bytes.putInt(number);
                 }
             }
-            entries.putShort(tag.shortValue()).putShort((short) type).putInt(numbers.length);
+            entries.putShort(tag.shortValue()).putShort((short) type).putInt(type == RATIONAL ? 1 : numbers.length);
             if (bytes.capacity() == 4) {
                 entries.put(bytes.array());
             } else {

@@ -178,4 +178,20 @@ class TiffPictureTest {
                 .isInstanceOf(PictureException.class)
                 .hasMessageContaining("a reduced picture");
     }
+
+    @ParameterizedTest
+    @CsvSource({"2,300,1,11811", "3,100,1,10000", "2,1,400,0", "3,1,0,0"})
+    void theResolutionIsReadWhereItMakesSense(int unit, int numerator, int denominator, long perMetre) {
+        byte[] file = TiffFiles.gray(1, 1)
+                .withFraction(282, numerator, denominator)
+                .withFraction(283, numerator, denominator)
+                .with(296, unit)
+                .file(bytes(1));
+        long found = PictureFiles.read(file)
+                .metadata()
+                .resolution()
+                .map(Resolution::x)
+                .orElse(0L);
+        assertThat(found).isEqualTo(perMetre);
+    }
 }

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class WebpPictureTest {
     private static int[][] rows(String name, long mostInMemory) {
         PictureInput.Stream stream =
                 new PictureInput.Stream(new ByteArrayInputStream(resource(name + ".webp")), "a file");
-        try (WebpPixels pixels = new WebpPixels(new WebpFile(EncodedPicture.open(stream)), mostInMemory)) {
+        SpoolRoom room = new SpoolRoom(Path.of(System.getProperty("java.io.tmpdir")), mostInMemory);
+        try (WebpPixels pixels = new WebpPixels(new WebpFile(EncodedPicture.open(stream, room)))) {
             int[][] rows =
                     new int[pixels.height()][pixels.width() * pixels.layout().samples()];
             for (int[] row : rows) {
