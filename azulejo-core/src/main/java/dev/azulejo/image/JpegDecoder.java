@@ -9,9 +9,9 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
+import java.awt.image.ComponentSampleModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
-import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
@@ -23,7 +23,6 @@ import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** Decodes JPEG files by the JDK's reader (libjpeg); samples come as they are stored, one byte each. */
 final class JpegDecoder {
@@ -109,12 +108,13 @@ final class JpegDecoder {
 
         RowRaster(int width, int height, int channels, Rows rows) {
             super(
-                    new PixelInterleavedSampleModel(
+                    // Every row lies where the first one does, else large pictures would not be allowed.
+                    new ComponentSampleModel(
                             DataBuffer.TYPE_BYTE,
                             width,
                             height,
                             channels,
-                            width * channels,
+                            0,
                             channels == 1 ? new int[] {0} : new int[] {0, 1, 2}),
                     new DataBufferByte(width * channels),
                     new Point());
@@ -143,7 +143,7 @@ final class JpegDecoder {
         }
         List<String> warnings = new ArrayList<>();
         ImageReader reader = reader();
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new SplicedStream(jpeg.file(), jpeg.pixels()))) {
+        try (ImageInputStream stream = new SplicedImageStream(jpeg.file(), jpeg.pixels())) {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((IIOReadWarningListener) (source, warning) -> warnings.add(warning));
             T decoded = reading.of(reader);

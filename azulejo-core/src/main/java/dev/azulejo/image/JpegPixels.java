@@ -62,11 +62,12 @@ final class JpegPixels implements SampleRows {
     @Override
     public void next(int[] samples) {
         int rowSamples = width() * layout().samples();
-        boolean large = (long) rowSamples * height() > room.mostInMemory();
+        long all = (long) rowSamples * height();
+        boolean spooled = all > room.mostInMemory() && layout() != ChannelLayout.CMYK;
         if (row == 0) {
-            requireMemory((long) rowSamples * height());
+            requireMemory(all, spooled);
         }
-        if (large && layout() != ChannelLayout.CMYK) {
+        if (spooled) {
             spooled().read(row, 0, rowSamples, samples, 0);
         } else {
             int rows = (int) Math.max(1, Math.min(height(), room.mostInMemory() / rowSamples));
@@ -83,9 +84,10 @@ final class JpegPixels implements SampleRows {
         row++;
     }
 
-    private void requireMemory(long samples) {
+    /** What is spooled asks for itself. */
+    private void requireMemory(long samples, boolean spooled) {
         long coefficients = jpeg.hasSeveralScans() ? COEFFICIENT_BYTES * jpeg.coefficients() : 0;
-        long bytes = Math.min(samples, 2 * room.mostInMemory());
+        long bytes = spooled ? 0 : Math.min(samples, room.mostInMemory());
         Memory.require(bytes + coefficients, jpeg.file().name(), width(), height());
     }
 

@@ -6,10 +6,8 @@ import com.luciad.imageio.webp.WebPReader;
 import dev.azulejo.fault.MachineException;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /** The native library that knows WebP, which is not there for every machine. */
 final class Libwebp {
@@ -67,14 +65,14 @@ final class Libwebp {
      * @return alpha, red, green, blue in 8 bits each, [rows * width]
      * @throws IOException if the file is damaged
      */
-    static int[] rows(byte[] file, int width, int height, int top, int rows) throws IOException {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+    static int[] rows(WebpFile file, int top, int rows) throws IOException {
+        try (ImageInputStream stream = new SplicedImageStream(file.file(), file.still())) {
             WebPReader reader = new WebPReader(new WebPImageReaderSpi());
             reader.setInput(stream, true, true);
             WebPReadParam parameters = reader.getDefaultReadParam();
-            if (rows < height) {
+            if (rows < file.height()) {
                 parameters.setUseCropping(true);
-                parameters.setCropWidth(width);
+                parameters.setCropWidth(file.width());
                 parameters.setCropTop(top);
                 parameters.setCropHeight(rows);
             }

@@ -54,6 +54,21 @@ final class SplicedStream extends InputStream {
         return -1;
     }
 
+    /** Bytes of all parts. */
+    long length() {
+        return parts.stream().mapToLong(SplicedStream::length).sum();
+    }
+
+    /** Goes to a place, counted from the first part's start. */
+    void seek(long target) {
+        part = 0;
+        position = target;
+        while (part < parts.size() && position >= length(parts.get(part))) {
+            position -= length(parts.get(part));
+            part++;
+        }
+    }
+
     private static long length(Part part) {
         return part instanceof Part.Range range ? range.length() : ((Part.Bytes) part).bytes().length;
     }

@@ -1,13 +1,13 @@
 package dev.azulejo.image;
 
 import dev.azulejo.fault.PictureException;
-import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -194,44 +194,41 @@ final class WebpFile {
         }
     }
 
-    /** Bytes that {@link #still} has, about. */
-    long stillBytes() {
+    /** Bytes of the pixels as they are stored. */
+    long pixelBytes() {
         return pixels.length() + first(frame, "ALPH").map(Chunk::length).orElse(0);
     }
 
     /** A file of nothing but the pixels. */
-    byte[] still() {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        body.writeBytes("WEBP".getBytes(StandardCharsets.ISO_8859_1));
+    List<SplicedStream.Part> still() {
+        List<SplicedStream.Part> body = new ArrayList<>();
         Optional<Chunk> alpha = isLossless() ? Optional.empty() : first(frame, "ALPH");
         alpha.ifPresent(chunk -> {
-            body.writeBytes(header("VP8X", 10));
             ByteBuffer canvas = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
             canvas.putInt(0, ALPHA_FLAG).putInt(7, height - 1).putInt(4, width - 1 | (height - 1) << 24);
-            body.write(canvas.array(), 0, 10);
-            write(body, chunk);
+            body.add(header("VP8X", 10));
+            body.add(new SplicedStream.Part.Bytes(Arrays.copyOf(canvas.array(), 10)));
+            add(body, chunk);
         });
-        write(body, pixels);
-        ByteArrayOutputStream still = new ByteArrayOutputStream(CHUNK_HEADER + body.size());
-        still.writeBytes(header("RIFF", body.size()));
-        still.writeBytes(body.toByteArray());
-        return still.toByteArray();
+        add(body, pixels);
+        long length = new SplicedStream(file, body).length();
+        body.add(0, new SplicedStream.Part.Bytes("WEBP".getBytes(StandardCharsets.ISO_8859_1)));
+        body.add(0, header("RIFF", (int) length + 4));
+        return body;
     }
 
-    private void write(ByteArrayOutputStream out, Chunk chunk) {
-        out.writeBytes(header(chunk.type(), chunk.length()));
-        out.writeBytes(data(chunk));
-        if (chunk.length() % 2 == 1) {
-            out.write(0);
-        }
+    private static void add(List<SplicedStream.Part> parts, Chunk chunk) {
+        parts.add(header(chunk.type(), chunk.length()));
+        parts.add(new SplicedStream.Part.Range(chunk.start(), chunk.length()));
+        parts.add(new SplicedStream.Part.Bytes(new byte[chunk.length() % 2]));
     }
 
-    private static byte[] header(String type, int length) {
-        return ByteBuffer.allocate(CHUNK_HEADER)
+    private static SplicedStream.Part header(String type, int length) {
+        return new SplicedStream.Part.Bytes(ByteBuffer.allocate(CHUNK_HEADER)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(type.getBytes(StandardCharsets.ISO_8859_1))
                 .putInt(length)
-                .array();
+                .array());
     }
 
     PictureException damaged(String how) {

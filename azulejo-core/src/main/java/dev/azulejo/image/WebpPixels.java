@@ -16,7 +16,6 @@ final class WebpPixels implements SampleRows {
 
     private final WebpFile webp;
     private final long mostInMemory;
-    private byte[] still = {};
     private int[] part = {};
     private int partStart;
     private int partEnd;
@@ -57,9 +56,8 @@ final class WebpPixels implements SampleRows {
         if (row == 0) {
             long pixels = (long) width() * height();
             long outside = webp.isLossless() ? 4 * pixels : webp.hasAlpha() ? pixels : 0;
-            long inside = 3 * webp.stillBytes() + Math.min(4 * pixels, mostInMemory);
+            long inside = webp.pixelBytes() + Math.min(4 * pixels, mostInMemory);
             Memory.require(inside + outside, webp.file().name(), width(), height());
-            still = webp.still();
         }
         if (row == partEnd) {
             decode();
@@ -94,7 +92,7 @@ final class WebpPixels implements SampleRows {
 
     private int[] decoded(int top, int rows) {
         try {
-            return Libwebp.with(webp.file().name(), () -> Libwebp.rows(still, width(), height(), top, rows));
+            return Libwebp.with(webp.file().name(), () -> Libwebp.rows(webp, top, rows));
         } catch (MachineException missing) {
             throw missing;
         } catch (IOException | RuntimeException damaged) {
