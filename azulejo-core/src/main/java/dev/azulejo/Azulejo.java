@@ -6,6 +6,7 @@ import dev.azulejo.image.PictureOutput;
 import dev.azulejo.pipeline.Studio;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Upscales pictures by tiled diffusion. A handle on opened models: open it once, use it for many pictures, close it.
@@ -89,6 +90,19 @@ public final class Azulejo implements AutoCloseable {
             Progress progress,
             Cancellation cancellation) {
         return studio.upscale(input, output, settings, keeping, progress, cancellation);
+    }
+
+    /**
+     * Whether a file is already what {@link #upscale} would give: by what it says of itself, which is written with a {@link
+     * Keeping} that has a folder. It is not asked whether somebody has changed it since.
+     */
+    public boolean isDone(Path input, Path output, UpscaleSettings settings) {
+        return studio.isDone(input, output, settings);
+    }
+
+    /** The folder beside an output that holds a job which ended early, if there is one. */
+    public static Optional<Path> unfinished(Path output) {
+        return Studio.unfinished(output);
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.azulejo.cli;
 
 import dev.azulejo.Azulejo;
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
@@ -37,8 +38,19 @@ final class Library implements Upscaler {
 
     @Override
     public UpscaleResult upscale(
-            Path input, Path output, UpscaleSettings settings, Progress progress, Cancellation cancellation) {
-        return azulejo.upscale(PictureInput.of(input), PictureOutput.of(output), settings, progress, cancellation);
+            Path input,
+            Path output,
+            UpscaleSettings settings,
+            Keeping keeping,
+            Progress progress,
+            Cancellation cancellation) {
+        return azulejo.upscale(
+                PictureInput.of(input), PictureOutput.of(output), settings, keeping, progress, cancellation);
+    }
+
+    @Override
+    public boolean isDone(Path input, Path output, UpscaleSettings settings) {
+        return azulejo.isDone(input, output, settings);
     }
 
     @Override

@@ -16,8 +16,9 @@ public final class Main {
         Cancellation cancellation = new Cancellation();
         LastWords lastWords = new LastWords();
         Interruption interruption = Interruption.listen(cancellation, lastWords, PATIENCE);
-        Surroundings surroundings =
-                new Surroundings(Terminal.ofProcess(), Library::open, Library::header, cancellation, lastWords);
+        Terminal terminal = Terminal.ofProcess();
+        Surroundings surroundings = new Surroundings(
+                terminal, Library::open, Library::header, cancellation, lastWords, Question.of(terminal));
         int exitCode = AzulejoCommand.in(surroundings).execute(arguments);
         interruption.workEnded();
         System.exit(exitCode);

@@ -11,6 +11,16 @@ final class MessageOptions {
             description = "What results are written as: png (default).")
     Choices.Format format;
 
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with a job that was interrupted, from OUT.azulejo; without one, begin. A result that is"
+                            + " there already stays.")
+    boolean resume;
+
+    @Option(names = "--keep-job", description = "Leave OUT.azulejo where it is when the job is done.")
+    boolean keepJob;
+
     @Option(names = "--skip-existing", description = "Leave pictures alone whose output exists.")
     boolean skipExisting;
 

@@ -10,10 +10,12 @@ import dev.azulejo.fault.Cancellation;
  * @param headers reader of picture headers
  * @param cancellation that Ctrl-C sets
  * @param lastWords what is said then
+ * @param question to whoever sits there
  */
 record Surroundings(
         Terminal terminal,
         Upscaler.Opener opener,
         PictureHeader.Reader headers,
         Cancellation cancellation,
-        LastWords lastWords) {}
+        LastWords lastWords,
+        Question question) {}

@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.TargetSize;
@@ -81,7 +82,7 @@ final class Trial {
                 .withSeed(1);
         Watch first = new Watch(PATIENCE_SECONDS);
         try {
-            upscaler.upscale(input, output, settings, first, first.cancellation);
+            upscaler.upscale(input, output, settings, Keeping.NOTHING, first, first.cancellation);
         } catch (CancelledException e) {
             if (!first.cut) {
                 throw e;
@@ -92,7 +93,8 @@ final class Trial {
         }
         Watch second = new Watch(Double.POSITIVE_INFINITY);
         try {
-            UpscaleResult result = upscaler.upscale(input, output, settings, second, second.cancellation);
+            UpscaleResult result =
+                    upscaler.upscale(input, output, settings, Keeping.NOTHING, second, second.cancellation);
             return finding(result, first, second);
         } finally {
             second.close();

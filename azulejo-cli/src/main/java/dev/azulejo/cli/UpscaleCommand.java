@@ -1,10 +1,13 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.Azulejo;
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.CancelledException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +107,7 @@ final class UpscaleCommand implements Callable<Integer> {
         private final Report report;
         private volatile int count;
         private volatile int done;
+        private volatile Optional<Path> unfinished = Optional.empty();
         private int skipped;
         private int failed;
         private int exitCode = ExitCode.DONE;
@@ -144,8 +148,16 @@ final class UpscaleCommand implements Callable<Integer> {
         private void one(Upscaler upscaler, Job job, UpscaleSettings settings) {
             long begin = System.nanoTime();
             try {
-                UpscaleResult result =
-                        upscaler.upscale(job.input(), job.output(), settings, report::on, surroundings.cancellation());
+                if (messages.resume && upscaler.isDone(job.input(), job.output(), settings)) {
+                    skipped++;
+                    report.skipped(job);
+                    return;
+                }
+                Keeping keeping = new Keeping(true, messages.resume || goesOn(job), messages.keepJob);
+                unfinished = Optional.of(job.output());
+                UpscaleResult result = upscaler.upscale(
+                        job.input(), job.output(), settings, keeping, report::on, surroundings.cancellation());
+                unfinished = Optional.empty();
                 done++;
                 report.done(job, result, (System.nanoTime() - begin) / 1e9);
             } catch (CancelledException e) {
@@ -157,9 +169,29 @@ final class UpscaleCommand implements Callable<Integer> {
 
         /** What stays of a run that is cancelled. */
         String kept() {
-            return done == 0
-                    ? "nothing was written"
-                    : "%d of %d pictures %s finished and kept".formatted(done, count, done == 1 ? "is" : "are");
+            Optional<Path> folder = unfinished.flatMap(Azulejo::unfinished);
+            String begun = folder.map(
+                            place -> "what is done is kept in %s, --resume goes on with it".formatted(shown(place)))
+                    .orElse("nothing was written");
+            if (done == 0) {
+                return begun;
+            }
+            String finished = "%d of %d pictures %s finished and kept".formatted(done, count, done == 1 ? "is" : "are");
+            return folder.isPresent() ? finished + ", and " + begun : finished;
+        }
+
+        /** As somebody would write it who works in this folder. */
+        private static Path shown(Path place) {
+            Path here = Path.of("").toAbsolutePath();
+            return place.startsWith(here) ? here.relativize(place) : place;
+        }
+
+        private boolean goesOn(Job job) {
+            return Azulejo.unfinished(job.output())
+                    .map(folder -> surroundings
+                            .question()
+                            .yes("%s holds a job that was interrupted. Go on with it?".formatted(shown(folder))))
+                    .orElse(false);
         }
 
         private void fail(String input, Fault fault) {

@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
@@ -11,7 +12,15 @@ import java.nio.file.Path;
 interface Upscaler extends AutoCloseable {
     /** As {@code dev.azulejo.Azulejo.upscale}. */
     UpscaleResult upscale(
-            Path input, Path output, UpscaleSettings settings, Progress progress, Cancellation cancellation);
+            Path input,
+            Path output,
+            UpscaleSettings settings,
+            Keeping keeping,
+            Progress progress,
+            Cancellation cancellation);
+
+    /** As {@code dev.azulejo.Azulejo.isDone}. */
+    boolean isDone(Path input, Path output, UpscaleSettings settings);
 
     @Override
     void close();

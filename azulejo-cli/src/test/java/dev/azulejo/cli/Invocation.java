@@ -18,6 +18,10 @@ record Invocation(int exitCode, String out, String err) {
     }
 
     static Invocation of(Upscaler.Opener opener, Cancellation cancellation, String... arguments) {
+        return of(opener, cancellation, Question.NOBODY, arguments);
+    }
+
+    static Invocation of(Upscaler.Opener opener, Cancellation cancellation, Question question, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Terminal terminal = new Terminal(
@@ -27,7 +31,7 @@ record Invocation(int exitCode, String out, String err) {
                 80,
                 true);
         int exitCode = AzulejoCommand.in(
-                        new Surroundings(terminal, opener, Library::header, cancellation, new LastWords()))
+                        new Surroundings(terminal, opener, Library::header, cancellation, new LastWords(), question))
                 .execute(arguments);
         return new Invocation(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

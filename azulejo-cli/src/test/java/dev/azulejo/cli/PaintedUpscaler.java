@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import dev.azulejo.EngineSettings;
+import dev.azulejo.Keeping;
 import dev.azulejo.Progress;
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.UpscaleResult;
@@ -27,6 +28,8 @@ import javax.imageio.ImageIO;
 final class PaintedUpscaler implements Upscaler {
     final List<EngineSettings> opened = new ArrayList<>();
     final List<UpscaleSettings> settings = new ArrayList<>();
+    final List<Keeping> keepings = new ArrayList<>();
+    final List<Path> done = new ArrayList<>();
     final List<Job> jobs = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     int closed;
@@ -37,9 +40,20 @@ final class PaintedUpscaler implements Upscaler {
     }
 
     @Override
+    public boolean isDone(Path input, Path output, UpscaleSettings asked) {
+        return done.contains(input);
+    }
+
+    @Override
     public UpscaleResult upscale(
-            Path input, Path output, UpscaleSettings asked, Progress progress, Cancellation cancellation) {
+            Path input,
+            Path output,
+            UpscaleSettings asked,
+            Keeping keeping,
+            Progress progress,
+            Cancellation cancellation) {
         settings.add(asked);
+        keepings.add(keeping);
         jobs.add(new Job(input, output));
         try {
             BufferedImage picture = ImageIO.read(input.toFile());

@@ -180,11 +180,17 @@ class ReportTest {
                     Path input,
                     Path output,
                     dev.azulejo.UpscaleSettings settings,
+                    dev.azulejo.Keeping keeping,
                     dev.azulejo.Progress progress,
                     Cancellation given) {
                 calls[0]++;
                 given.cancel();
                 throw new CancelledException("cancelled");
+            }
+
+            @Override
+            public boolean isDone(Path input, Path output, dev.azulejo.UpscaleSettings settings) {
+                return false;
             }
 
             @Override
@@ -207,10 +213,16 @@ class ReportTest {
                     Path input,
                     Path output,
                     dev.azulejo.UpscaleSettings settings,
+                    dev.azulejo.Keeping keeping,
                     dev.azulejo.Progress progress,
                     Cancellation given) {
                 cancellation.cancel();
-                return upscaler.upscale(input, output, settings, progress, given);
+                return upscaler.upscale(input, output, settings, keeping, progress, given);
+            }
+
+            @Override
+            public boolean isDone(Path input, Path output, dev.azulejo.UpscaleSettings settings) {
+                return false;
             }
 
             @Override

@@ -47,12 +47,14 @@ final class JobFolder implements AutoCloseable {
 
     private final Path folder;
     private final FileChannel lockFile;
+    private final String fingerprint;
     private final boolean keep;
     private final Background background = new Background();
 
-    private JobFolder(Path folder, FileChannel lockFile, boolean keep) {
+    private JobFolder(Path folder, FileChannel lockFile, String fingerprint, boolean keep) {
         this.folder = folder;
         this.lockFile = lockFile;
+        this.fingerprint = fingerprint;
         this.keep = keep;
     }
 
@@ -73,7 +75,7 @@ final class JobFolder implements AutoCloseable {
         Path folder = of(output);
         try {
             Files.createDirectories(folder);
-            JobFolder job = new JobFolder(folder, locked(folder), keeping.keep());
+            JobFolder job = new JobFolder(folder, locked(folder), identity.fingerprint(), keeping.keep());
             try {
                 job.begin(identity, keeping, note);
                 return job;
@@ -187,6 +189,11 @@ final class JobFolder implements AutoCloseable {
         } catch (IOException e) {
             throw failure(folder, e);
         }
+    }
+
+    /** Of everything that decides the result but the seed. */
+    String fingerprint() {
+        return fingerprint;
     }
 
     /** Where surfaces and files lie that are made anew by a job that goes on. */

@@ -26,6 +26,7 @@ import tools.jackson.core.json.JsonFactory;
  * @param upscaler the super-resolution network
  * @param consistency weight that was used
  * @param repainting how it was repainted, if it was
+ * @param job fingerprint of everything that decides the result but the seed, where it can be known that a job is done
  */
 record Provenance(
         UpscaleSettings settings,
@@ -34,9 +35,16 @@ record Provenance(
         Optional<UpscaleResult.Part> part,
         String upscaler,
         double consistency,
-        Optional<UpscaleResult.Repainting> repainting) {
+        Optional<UpscaleResult.Repainting> repainting,
+        Optional<String> job) {
     /** Keyword of our own text. */
     static final String KEYWORD = TextEntry.AZULEJO;
+
+    /** Property of the fingerprint in our own text. */
+    static final String JOB = "job";
+
+    /** Property of the seed in our own text. */
+    static final String SEED = "seed";
 
     /** The input's metadata with both texts, and with the resolution of paper if its size was asked for. */
     Metadata addedTo(Metadata metadata) {
@@ -58,6 +66,7 @@ record Provenance(
 
     private void write(JsonGenerator json) {
         json.writeStringProperty("version", version());
+        job.ifPresent(fingerprint -> json.writeStringProperty(JOB, fingerprint));
         json.writeStringProperty("input", input);
         json.writeStringProperty("result", result);
         part.ifPresent(place -> {
@@ -80,7 +89,7 @@ record Provenance(
             json.writeStringProperty("sampler", made.sampler());
             json.writeNumberProperty("eta", settings.eta());
             json.writeNumberProperty("guidance", made.guidance());
-            json.writeNumberProperty("seed", made.seed());
+            json.writeNumberProperty(SEED, made.seed());
             json.writeStringProperty(
                     "tile", made.tiling().tileWidth() + "x" + made.tiling().tileHeight());
             json.writeStringProperty(

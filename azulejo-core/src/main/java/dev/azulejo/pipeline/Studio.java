@@ -13,6 +13,7 @@ import dev.azulejo.image.PictureWriter;
 import dev.azulejo.runtime.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -156,6 +157,19 @@ public final class Studio implements AutoCloseable {
                         shared,
                         witness,
                         new Workspace(shareable, TEMPORARY)));
+    }
+
+    /** Whether a file is already what a job would give. */
+    public boolean isDone(Path input, Path output, UpscaleSettings upscaling) {
+        return Files.isReadable(input)
+                && FinishedJob.gave(
+                        output, JobIdentity.of(input, upscaling, settings, new Cancellation()), upscaling.seed());
+    }
+
+    /** The folder of an output's job that ended early, if there is one. */
+    public static Optional<Path> unfinished(Path output) {
+        Path folder = JobFolder.of(output);
+        return JobFolder.unfinished(folder).map(identity -> folder);
     }
 
     private UpscaleResult run(

@@ -106,7 +106,8 @@ record UpscaleJob(
                 part,
                 networks.upscaler().name(),
                 consistency,
-                figures);
+                figures,
+                workspace.job().map(JobFolder::fingerprint));
         finish.write(picture, region, base, repainted.map(Repainting.Repainted::picture), provenance, output);
         clock.leave();
 

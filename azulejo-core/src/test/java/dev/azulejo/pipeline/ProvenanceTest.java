@@ -108,6 +108,7 @@ class ProvenanceTest {
     }
 
     private static Provenance provenance(UpscaleSettings settings, Optional<UpscaleResult.Repainting> repainting) {
-        return new Provenance(settings, "100x75", "400x300", Optional.empty(), "srvgg", 0.5, repainting);
+        return new Provenance(
+                settings, "100x75", "400x300", Optional.empty(), "srvgg", 0.5, repainting, Optional.empty());
     }
 }
