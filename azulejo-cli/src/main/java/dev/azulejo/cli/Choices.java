@@ -11,6 +11,7 @@ import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
 import dev.azulejo.fusion.LatentEnlargement;
 import dev.azulejo.fusion.SeamFix;
+import dev.azulejo.image.FileFormat;
 import dev.azulejo.noise.NoisePlacement;
 import dev.azulejo.onnx.Precision;
 import dev.azulejo.sampler.Sampler;
@@ -20,6 +21,7 @@ import dev.azulejo.tile.Grid;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,14 +131,30 @@ final class Choices {
         }
     }
 
-    /** The formats that results can be written in. */
-    enum Format {
-        PNG
+    static final class FormatName extends OneOf<FileFormat> {
+        FormatName() {
+            super(FileFormat.values(), FileFormat::id);
+        }
+
+        /** Extensions are names, too: {@code jpg}, {@code tif}. */
+        @Override
+        public FileFormat convert(String word) {
+            return FileFormat.called(word).orElseGet(() -> super.convert(word));
+        }
     }
 
-    static final class FormatName extends OneOf<Format> {
-        FormatName() {
-            super(Format.values(), format -> "png");
+    /** A quality of 1 to 100, or {@code lossless}, which is empty. */
+    static final class QualityName implements ITypeConverter<OptionalInt> {
+        @Override
+        public OptionalInt convert(String word) {
+            if (word.equals("lossless")) {
+                return OptionalInt.empty();
+            }
+            try {
+                return OptionalInt.of(Integer.parseInt(word));
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("expected 1 to 100, or lossless, found '%s'".formatted(word));
+            }
         }
     }
 

@@ -11,28 +11,28 @@ import java.util.Optional;
 
 /** What {@code -o} means. */
 sealed interface Destination {
-    Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers);
+    Path outputFor(Path input, String extension, UpscaleSettings settings, PictureHeader.Reader headers);
 
     /** Beside each input. */
     record Beside() implements Destination {
         @Override
-        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
-            return input.resolveSibling(Outputs.name(input, settings, headers));
+        public Path outputFor(Path input, String extension, UpscaleSettings settings, PictureHeader.Reader headers) {
+            return input.resolveSibling(Outputs.name(input, extension, settings, headers));
         }
     }
 
     /** All in one folder. */
     record Folder(Path path) implements Destination {
         @Override
-        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
-            return path.resolve(Outputs.name(input, settings, headers));
+        public Path outputFor(Path input, String extension, UpscaleSettings settings, PictureHeader.Reader headers) {
+            return path.resolve(Outputs.name(input, extension, settings, headers));
         }
     }
 
     /** One file, for one input. */
     record OneFile(Path path) implements Destination {
         @Override
-        public Path outputFor(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
+        public Path outputFor(Path input, String extension, UpscaleSettings settings, PictureHeader.Reader headers) {
             return path;
         }
     }
@@ -57,12 +57,6 @@ sealed interface Destination {
         if (several) {
             throw new SettingsException(
                     "%s: several inputs need a folder to go to, expected a name that ends in /".formatted(text));
-        }
-        boolean device = isFile && !Files.isRegularFile(path);
-        if (!device && !FileNames.extension(path).equals("png")) {
-            throw new SettingsException(
-                    "%s: results are written as PNG, expected a name that ends in .png, or a folder, which ends in /"
-                            .formatted(text));
         }
         return new OneFile(path);
     }

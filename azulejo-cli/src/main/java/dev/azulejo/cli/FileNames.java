@@ -17,7 +17,8 @@ final class FileNames {
             "dng", "nef", "nrw", "cr2", "cr3", "arw", "sr2", "orf", "rw2", "raf", "pef", "srw", "3fr", "iiq", "erf");
 
     private static final Pattern RESULT = Pattern.compile(
-            "(?<stem>.+?)-(x\\d+(\\.\\d+)?|\\d+x\\d+)(-region-\\d+-\\d+-\\d+x\\d+)?\\.png", Pattern.CASE_INSENSITIVE);
+            "(?<stem>.+?)-(x\\d+(\\.\\d+)?|\\d+x\\d+)(-region-\\d+-\\d+-\\d+x\\d+)?\\.(png|tiff?|jpe?g|webp)",
+            Pattern.CASE_INSENSITIVE);
 
     private FileNames() {}
 

@@ -1,11 +1,17 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.image.PictureOutput;
 import java.nio.file.Path;
 
 /**
  * One picture to enlarge.
  *
  * @param input to read
- * @param output to write
+ * @param target to write
  */
-record Job(Path input, Path output) {}
+record Job(Path input, PictureOutput.File target) {
+    /** The file to write. */
+    Path output() {
+        return target.path();
+    }
+}

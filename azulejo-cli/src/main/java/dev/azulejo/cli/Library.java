@@ -39,13 +39,12 @@ final class Library implements Upscaler {
     @Override
     public UpscaleResult upscale(
             Path input,
-            Path output,
+            PictureOutput.File output,
             UpscaleSettings settings,
             Keeping keeping,
             Progress progress,
             Cancellation cancellation) {
-        return azulejo.upscale(
-                PictureInput.of(input), PictureOutput.of(output), settings, keeping, progress, cancellation);
+        return azulejo.upscale(PictureInput.of(input), output, settings, keeping, progress, cancellation);
     }
 
     @Override

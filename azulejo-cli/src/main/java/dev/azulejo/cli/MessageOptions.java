@@ -1,5 +1,8 @@
 package dev.azulejo.cli;
 
+import dev.azulejo.image.FileFormat;
+import java.util.Optional;
+import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
 /** The options that say how results are written and what is printed meanwhile. */
@@ -8,8 +11,17 @@ final class MessageOptions {
             names = "--format",
             paramLabel = "NAME",
             converter = Choices.FormatName.class,
-            description = "What results are written as: png (default).")
-    Choices.Format format;
+            completionCandidates = Choices.FormatName.class,
+            description = "What results are written as: ${COMPLETION-CANDIDATES} (default: what the name of the output"
+                    + " says, else png).")
+    FileFormat format;
+
+    @Option(
+            names = "--quality",
+            paramLabel = "Q",
+            converter = Choices.QualityName.class,
+            description = "Of JPEG, WebP and Deep Zoom: 1 to 100 (default: 92), or lossless (not JPEG).")
+    OptionalInt quality;
 
     @Option(
             names = "--resume",
@@ -42,4 +54,9 @@ final class MessageOptions {
             usageHelp = true,
             description = "This help.")
     boolean help;
+
+    /** How results are written. */
+    Encodings encodings() {
+        return new Encodings(Optional.ofNullable(format), Optional.ofNullable(quality));
+    }
 }

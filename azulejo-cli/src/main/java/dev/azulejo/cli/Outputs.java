@@ -6,6 +6,8 @@ import dev.azulejo.fault.AzulejoException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.Area;
+import dev.azulejo.image.Encoding;
+import dev.azulejo.image.PictureOutput;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -14,9 +16,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where results go. Without {@code -o} a result lies beside its input, called {@code NAME-x4.png} after the factor, or
@@ -25,23 +29,30 @@ import java.util.Optional;
  *
  * @param jobs what can be done, in the order of the inputs
  * @param refused inputs whose output cannot be used, and why
+ * @param notes what the user should know
  */
-record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
+record Outputs(List<Job> jobs, Map<Path, Fault> refused, List<String> notes) {
 
     /**
      * Plans the output of every input; makes the folder for them if it is missing.
      *
      * @param given the argument of {@code -o}, if any
+     * @param encodings how results are written
      * @throws SettingsException if the command line cannot be meant so: one file for several inputs, two inputs with
-     *     one output, an output that is an input, another format than PNG
+     *     one output, an output that is an input, a name of no format
      */
-    static Outputs plan(Inputs inputs, Optional<String> given, UpscaleSettings settings, PictureHeader.Reader headers) {
+    static Outputs plan(
+            Inputs inputs,
+            Optional<String> given,
+            Encodings encodings,
+            UpscaleSettings settings,
+            PictureHeader.Reader headers) {
         Destination destination = Destination.of(given, inputs.several());
         Map<Path, Path> outputs = new LinkedHashMap<>();
         Map<Path, Fault> refused = new LinkedHashMap<>();
         for (Path input : inputs.pictures()) {
             try {
-                outputs.put(input, destination.outputFor(input, settings, headers));
+                outputs.put(input, destination.outputFor(input, encodings.extension(), settings, headers));
             } catch (AzulejoException e) {
                 refused.put(input, Fault.of(e));
             }
@@ -49,15 +60,18 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
         refuseCollisions(outputs);
         refuseInputs(inputs.pictures(), outputs);
         List<Job> jobs = new ArrayList<>();
+        Set<String> notes = new LinkedHashSet<>();
         outputs.forEach((input, output) -> {
+            Encoding encoding = encodings.of(output);
+            encodings.note(encoding).ifPresent(notes::add);
             try {
                 requireWritable(output);
-                jobs.add(new Job(input, output));
+                jobs.add(new Job(input, new PictureOutput.File(output, encoding, Optional.empty())));
             } catch (MachineException e) {
                 refused.put(input, Fault.of(e));
             }
         });
-        return new Outputs(List.copyOf(jobs), refused);
+        return new Outputs(List.copyOf(jobs), refused, List.copyOf(notes));
     }
 
     /**
@@ -65,7 +79,7 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
      *
      * @throws SettingsException if the region lies outside the result
      */
-    static String name(Path input, UpscaleSettings settings, PictureHeader.Reader headers) {
+    static String name(Path input, String extension, UpscaleSettings settings, PictureHeader.Reader headers) {
         TargetSize target = settings.target();
         StringBuilder name = new StringBuilder(FileNames.stem(input));
         if (target instanceof TargetSize.Factor factor) {
@@ -81,7 +95,7 @@ record Outputs(List<Job> jobs, Map<Path, Fault> refused) {
                     target.heightFor(header.width(), header.height()));
             name.append("-region-%d-%d-%dx%d".formatted(area.x(), area.y(), area.width(), area.height()));
         });
-        return name.append(".png").toString();
+        return name.append('.').append(extension).toString();
     }
 
     private static String size(TargetSize target, PictureHeader header) {

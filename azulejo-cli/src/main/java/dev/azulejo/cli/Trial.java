@@ -13,6 +13,7 @@ import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.UnfinishedFiles;
+import dev.azulejo.image.PictureOutput;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,13 +62,13 @@ final class Trial {
             Path folder = Files.createTempDirectory("azulejo-doctor");
             UnfinishedFiles.begun(folder);
             Path input = folder.resolve("trial.png");
-            Path output = folder.resolve("trial-x4.png");
+            PictureOutput.File output = new PictureOutput.File(folder.resolve("trial-x4.png"));
             try (Upscaler upscaler = surroundings.opener().open(engine)) {
                 paint(input);
                 return new Trial(surroundings, fetching).measured(upscaler, input, output);
             } finally {
                 Files.deleteIfExists(input);
-                Files.deleteIfExists(output);
+                Files.deleteIfExists(output.path());
                 Files.deleteIfExists(folder);
                 UnfinishedFiles.ended(folder);
             }
@@ -76,7 +77,7 @@ final class Trial {
         }
     }
 
-    private Finding measured(Upscaler upscaler, Path input, Path output) {
+    private Finding measured(Upscaler upscaler, Path input, PictureOutput.File output) {
         UpscaleSettings settings = UpscaleSettings.defaults()
                 .withTarget(new TargetSize.Factor(FACTOR))
                 .withSeed(1);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  azulejo upscale photo.jpg                      writes photo-x4.png",
-            "  azulejo upscale photo.jpg -o big.png --factor 2.5",
+            "  azulejo upscale photo.jpg -o big.tif --factor 2.5",
             "  azulejo upscale photo.jpg --region 40%%,30%%,512,512      a part of the same picture, to try settings on",
             "  azulejo upscale photos/ -o enlarged/ --long-edge 4096 --skip-existing"
         })
@@ -49,7 +49,8 @@ final class UpscaleCommand implements Callable<Integer> {
             names = {"-o", "--output"},
             paramLabel = "OUT",
             description = "A file (one input), or a folder, which ends in / or exists. Default: beside the input,"
-                    + " NAME-x4.png after the factor, or NAME-2048x1365.png after the size asked for.")
+                    + " NAME-x4.png after the factor, or NAME-2048x1365.png after the size asked for. The name of a file"
+                    + " says what it is written as: .png, .tif, .jpg, .webp, .dzi.")
     String output;
 
     @Mixin(name = "What the result looks like:")
@@ -118,8 +119,11 @@ final class UpscaleCommand implements Callable<Integer> {
 
         void all(UpscaleSettings settings, EngineSettings engineSettings) {
             Inputs found = Inputs.of(inputs, surroundings.headers());
-            Outputs outputs = Outputs.plan(found, Optional.ofNullable(output), settings, surroundings.headers());
+            Encodings encodings = messages.encodings();
+            Outputs outputs =
+                    Outputs.plan(found, Optional.ofNullable(output), encodings, settings, surroundings.headers());
             found.notes().forEach(report::note);
+            outputs.notes().forEach(report::note);
             found.refused().forEach(this::fail);
             outputs.refused().forEach((input, fault) -> fail(input.toString(), fault));
             List<Job> jobs = new ArrayList<>();
@@ -156,7 +160,7 @@ final class UpscaleCommand implements Callable<Integer> {
                 Keeping keeping = new Keeping(true, messages.resume || goesOn(job), messages.keepJob);
                 unfinished = Optional.of(job.output());
                 UpscaleResult result = upscaler.upscale(
-                        job.input(), job.output(), settings, keeping, report::on, surroundings.cancellation());
+                        job.input(), job.target(), settings, keeping, report::on, surroundings.cancellation());
                 unfinished = Optional.empty();
                 done++;
                 report.done(job, result, (System.nanoTime() - begin) / 1e9);

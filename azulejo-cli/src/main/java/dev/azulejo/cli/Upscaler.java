@@ -6,6 +6,7 @@ import dev.azulejo.Progress;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.PictureOutput;
 import java.nio.file.Path;
 
 /** What the command needs of the library: an opened model that enlarges one file after another. */
@@ -13,7 +14,7 @@ interface Upscaler extends AutoCloseable {
     /** As {@code dev.azulejo.Azulejo.upscale}. */
     UpscaleResult upscale(
             Path input,
-            Path output,
+            PictureOutput.File output,
             UpscaleSettings settings,
             Keeping keeping,
             Progress progress,

@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureReader;
 import dev.azulejo.image.Resolution;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** The command with the library behind it. */
@@ -61,6 +63,53 @@ class EndToEndTest {
         assertThat(invocation.out())
                 .contains(" steps x ", "1 tile of ", "seed 5", "enlarge ", "denoise ", "finish ", "networks ");
         assertThat(files()).containsExactly("small-x4.png", "small.png");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"big.tif", "big.jpg", "big.webp"})
+    void everyFormatSaysHowItWasMade(String name) {
+        Path input = PaintedUpscaler.picture(folder.resolve("small.png"), 48, 40);
+        Path output = folder.resolve(name);
+
+        Invocation invocation = azulejo("upscale", input, "-o", output, "--prompt", "a cat", "--seed", 5);
+
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        Picture picture = Picture.read(PictureInput.of(output));
+        assertThat(picture.format().width()).isEqualTo(192);
+        assertThat(picture.metadata().text("azulejo").orElseThrow()).contains("\"seed\":5");
+        assertThat(picture.metadata().parameters().orElseThrow()).startsWith("a cat\n");
+        Invocation again = azulejo("upscale", input, "-o", output, "--prompt", "a cat", "--seed", 5, "--resume");
+        assertThat(again.err()).contains("skipped");
+    }
+
+    @Test
+    void aPictureForViewersIsAFileAndAFolder() throws IOException {
+        Path input = PaintedUpscaler.picture(folder.resolve("small.png"), 48, 40);
+
+        Invocation invocation = azulejo("upscale", input, "--format", "dzi", "--strength", 0);
+
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        assertThat(files()).containsExactly("small-x4.dzi", "small-x4_files", "small.png");
+        assertThat(ImageIO.read(folder.resolve("small-x4_files/8/0_0.jpg").toFile())
+                        .getWidth())
+                .isEqualTo(192);
+        Invocation again = azulejo("upscale", input, "--format", "dzi", "--strength", 0, "--resume");
+        assertThat(again.err()).contains("skipped");
+    }
+
+    @Test
+    void aResultThatItsFormatCannotHoldIsRefusedBeforeTheWork() throws IOException {
+        Path input = PaintedUpscaler.picture(folder.resolve("long.png"), 1100, 4);
+
+        Invocation invocation = azulejo("upscale", input, "--format", "webp", "--factor", 16);
+
+        assertThat(invocation.errLines().get(invocation.errLines().size() - 1))
+                .isEqualTo(
+                        "azulejo: %s: WebP files have at most 16383 pixels a side, the result has 17600x64; write it as"
+                                        .formatted(folder.resolve("long-x16.webp"))
+                                + " TIFF (.tif) or PNG (.png)");
+        assertThat(invocation.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(files()).containsExactly("long.png");
     }
 
     @Test

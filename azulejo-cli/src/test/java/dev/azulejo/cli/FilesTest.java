@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.azulejo.image.FileFormat;
 import dev.azulejo.image.Metadata;
 import dev.azulejo.image.Picture;
 import dev.azulejo.image.PictureInput;
@@ -57,7 +58,11 @@ class FilesTest {
         "holiday.2024.jpg, --factor=4, holiday.2024-x4.png",
         "noextension.png, --long-edge=40, noextension-40x30.png",
         "a.png, --size=100x45, a-60x45.png",
-        "a.png, '--region=50%,10,100,6', a-x4-region-24-10-24x6.png"
+        "a.png, '--region=50%,10,100,6', a-x4-region-24-10-24x6.png",
+        "a.png, --format=tiff, a-x4.tif",
+        "a.png, --format=jpg, a-x4.jpg",
+        "a.png, --format=webp, a-x4.webp",
+        "a.png, --format=dzi, a-x4.dzi"
     })
     void aResultIsNamedAfterItsInputAndSize(String input, String option, String output) {
         assertThat(upscale(picture(input), option).exitCode()).isZero();
@@ -100,13 +105,15 @@ class FilesTest {
         new Picture(b.colour(), b.alpha(), b.format(), Metadata.NONE.withText("azulejo", "{}"), List.of())
                 .write(PictureOutput.of(own));
         Files.copy(own, folder.resolve("b-x2.5-region-0-10-20x20.png"));
+        new Picture(b.colour(), b.alpha(), b.format(), Metadata.NONE.withText("azulejo", "{}"), List.of())
+                .write(PictureOutput.of(folder.resolve("b-100x75.tif")));
         Path foreign = picture("b-x4.png");
 
         Invocation invocation = upscale(folder, "--factor", "2");
 
         assertThat(inputs()).containsExactly("a.png", "b-x4.png", "b.png");
         assertThat(foreign).exists();
-        assertThat(invocation.err()).contains("left out 2 that azulejo made of other pictures there");
+        assertThat(invocation.err()).contains("left out 3 that azulejo made of other pictures there");
     }
 
     @ParameterizedTest
@@ -256,12 +263,61 @@ class FilesTest {
         assertThat(invocation.exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
-    @Test
-    void anOutputOfAnotherFormatIsRefused() {
-        Invocation invocation = upscale(picture("a.png"), "-o", folder.resolve("a.jpg"));
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    big.png  |                                  | PNG  | -1
+                    big.tif  |                                  | TIFF | -1
+                    big.jpeg |                                  | JPEG | 92
+                    big.jpg  | --quality=80                     | JPEG | 80
+                    big.webp | --quality=lossless               | WEBP | -1
+                    big      | --format=tiff                    | TIFF | -1
+                    big.tif  | --format=tiff --quality=lossless | TIFF | -1
+                    """)
+    void theNameOfTheOutputSaysItsFormatUnlessAnOptionDoes(
+            String output, String options, FileFormat format, int quality) {
+        List<Object> arguments = new ArrayList<>(List.of(picture("a.png"), "-o", folder.resolve(output)));
+        if (options != null) {
+            arguments.addAll(List.of(options.split(" ")));
+        }
 
-        assertThat(invocation.err()).contains("a.jpg: results are written as PNG, expected a name that ends in .png");
+        Invocation invocation = upscale(arguments.toArray());
+
+        assertThat(invocation.exitCode()).as(invocation.err()).isZero();
+        assertThat(upscaler.encodings).singleElement().satisfies(encoding -> {
+            assertThat(encoding.format()).isEqualTo(format);
+            assertThat(encoding.quality().orElse(-1)).isEqualTo(quality);
+        });
+    }
+
+    @Test
+    void anOutputOfNoFormatIsRefused() {
+        Path big = folder.resolve("big.gif");
+
+        Invocation invocation = upscale(picture("a.png"), "-o", big);
+
+        assertThat(invocation.errLines())
+                .containsExactly("azulejo: " + big + ": expected a name that ends in .png, .tif, .tiff, .jpg, .jpeg,"
+                        + " .webp, .dzi, or a folder, which ends in /; or say with --format what it is");
         assertThat(invocation.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void anOutputWhoseNameSaysAnotherFormatIsRefused() {
+        Path big = folder.resolve("big.png");
+
+        Invocation invocation = upscale(picture("a.png"), "-o", big, "--format", "tiff");
+
+        assertThat(invocation.errLines())
+                .containsExactly("azulejo: " + big + ": --format is tiff, expected a name that ends in .tif");
+        assertThat(invocation.exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aQualityOfAFormatThatLosesNothingIsANote() {
+        Invocation invocation = upscale(picture("a.png"), picture("b.png"), "--quality", "80");
+
+        assertThat(invocation.exitCode()).isZero();
+        assertThat(invocation.err()).containsOnlyOnce("--quality 80 changes nothing: png loses nothing");
     }
 
     @Test

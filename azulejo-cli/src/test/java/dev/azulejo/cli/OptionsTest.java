@@ -112,7 +112,7 @@ class OptionsTest {
                 Arguments.of("--flatness 0.5", DEFAULTS.withThrift(Thrift.NONE.withFlatness(0.5))),
                 Arguments.of("--deep-cache 3", DEFAULTS.withThrift(Thrift.NONE.withDeepCache(3))),
                 Arguments.of("--guidance-agreement 0.99", DEFAULTS.withThrift(Thrift.NONE.withAgreement(0.99))),
-                Arguments.of("--format png", DEFAULTS));
+                Arguments.of("--format jpg --quality 80", DEFAULTS));
     }
 
     private static UpscaleSettings loras(LoraFile... loras) {
@@ -166,7 +166,10 @@ class OptionsTest {
                     --steps many                | azulejo: invalid value for option '--steps': expected a whole number, found 'many'; see azulejo upscale --help
                     --grid fti                  | azulejo: invalid value for option '--grid': expected fit, classic, found 'fti'; see azulejo upscale --help
                     --tile 64 --overlap 64      | azulejo: the overlap is 64 pixels, expected less than the tile's 64
-                    --format jpeg               | azulejo: invalid value for option '--format': expected png, found 'jpeg'; see azulejo upscale --help
+                    --format gif                | azulejo: invalid value for option '--format': expected png, tiff, jpeg, webp, dzi, found 'gif'; see azulejo upscale --help
+                    --quality best              | azulejo: invalid value for option '--quality': expected 1 to 100, or lossless, found 'best'; see azulejo upscale --help
+                    --format webp --quality 0   | azulejo: the quality is 0, expected 1 to 100
+                    --format jpeg --quality lossless | azulejo: JPEG files always lose something: give a quality of 1 to 100, or take tiff, png or webp
                     --lora a.pt:0.5:high        | azulejo: invalid value for option '--lora' (FILE[:W]): expected one or two weights after the name of the file, found 'high' in 'a.pt:0.5:high'; see azulejo upscale --help
                     --lora a.pt:                | azulejo: invalid value for option '--lora' (FILE[:W]): expected one or two weights after the name of the file, found '' in 'a.pt:'; see azulejo upscale --help
                     --lora a.pt:101             | azulejo: invalid value for option '--lora' (FILE[:W]): the weight of the LoRA a.pt is 101, expected -100 to 100; see azulejo upscale --help

@@ -8,6 +8,8 @@ import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.PictureException;
+import dev.azulejo.image.Encoding;
+import dev.azulejo.image.PictureOutput;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,6 +33,7 @@ final class PaintedUpscaler implements Upscaler {
     final List<Keeping> keepings = new ArrayList<>();
     final List<Path> done = new ArrayList<>();
     final List<Job> jobs = new ArrayList<>();
+    final List<Encoding> encodings = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     int closed;
 
@@ -47,7 +50,7 @@ final class PaintedUpscaler implements Upscaler {
     @Override
     public UpscaleResult upscale(
             Path input,
-            Path output,
+            PictureOutput.File output,
             UpscaleSettings asked,
             Keeping keeping,
             Progress progress,
@@ -55,6 +58,7 @@ final class PaintedUpscaler implements Upscaler {
         settings.add(asked);
         keepings.add(keeping);
         jobs.add(new Job(input, output));
+        encodings.add(output.encoding());
         try {
             BufferedImage picture = ImageIO.read(input.toFile());
             if (picture == null) {
@@ -73,7 +77,7 @@ final class PaintedUpscaler implements Upscaler {
             }
             BufferedImage result = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
             result.createGraphics().drawImage(picture, 0, 0, width, height, null);
-            ImageIO.write(result, "png", output.toFile());
+            ImageIO.write(result, "png", output.path().toFile());
             return new UpscaleResult(
                     picture.getWidth(),
                     picture.getHeight(),

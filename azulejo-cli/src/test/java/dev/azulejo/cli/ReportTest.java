@@ -178,7 +178,7 @@ class ReportTest {
             @Override
             public dev.azulejo.UpscaleResult upscale(
                     Path input,
-                    Path output,
+                    dev.azulejo.image.PictureOutput.File output,
                     dev.azulejo.UpscaleSettings settings,
                     dev.azulejo.Keeping keeping,
                     dev.azulejo.Progress progress,
@@ -211,7 +211,7 @@ class ReportTest {
             @Override
             public dev.azulejo.UpscaleResult upscale(
                     Path input,
-                    Path output,
+                    dev.azulejo.image.PictureOutput.File output,
                     dev.azulejo.UpscaleSettings settings,
                     dev.azulejo.Keeping keeping,
                     dev.azulejo.Progress progress,

@@ -102,7 +102,7 @@ final class DeepZoomEncoder implements RowEncoder {
     public void finish() throws IOException {
         work.finish();
         if (xmp.isPresent()) {
-            folder.write("metadata.xmp", xmp.orElseThrow());
+            folder.writeMetadata(xmp.orElseThrow());
         }
         folder.commit(DESCRIPTION.formatted(
                 extension, DeepZoomLevel.OVERLAP, DeepZoomLevel.TILE, format.width(), format.height()));

@@ -1,6 +1,7 @@
 package dev.azulejo.image;
 
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.PictureException;
 import dev.azulejo.fault.UnfinishedFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
  * own ({@code .azulejo-*.tmp}) until all of it is there.
  */
 final class DeepZoomFolder implements AutoCloseable {
+    private static final String METADATA = "metadata.xmp";
+
     private final Path target;
     private final Path temporary;
     private final AtomicFile descriptor;
@@ -62,9 +66,23 @@ final class DeepZoomFolder implements AutoCloseable {
         return Files.createDirectory(temporary.resolve(Integer.toString(level)));
     }
 
-    /** Writes a file that lies beside the levels. */
-    void write(String name, byte[] bytes) throws IOException {
-        Files.write(temporary.resolve(name), bytes);
+    /** Writes an XMP packet, which lies beside the levels. */
+    void writeMetadata(byte[] xmp) throws IOException {
+        Files.write(temporary.resolve(METADATA), xmp);
+    }
+
+    /** @throws PictureException if there is no such picture, or it has no metadata */
+    static Metadata metadata(Path dzi) {
+        Path packet = folder(dzi).resolve(METADATA);
+        try {
+            String xmp = Files.readString(packet);
+            return new Metadata(List.of(new TextEntry(TextEntry.XMP, xmp)), Optional.empty(), Optional.empty())
+                    .withSettingsOfXmp();
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new PictureException(
+                    "%s says nothing: %s cannot be read (%s)".formatted(dzi, packet, unreadable.getMessage()),
+                    unreadable);
+        }
     }
 
     /** Puts all in its place, with the file that describes it. */

@@ -69,6 +69,13 @@ public enum FileFormat {
                 .findFirst();
     }
 
+    /** The format of that id, or whose names end so. */
+    public static Optional<FileFormat> called(String word) {
+        return Arrays.stream(values())
+                .filter(format -> format.id.equals(word) || format.extensions.contains(word))
+                .findFirst();
+    }
+
     /** All that names may end in: ".png, .tif, ...". */
     public static String endings() {
         return Arrays.stream(values())

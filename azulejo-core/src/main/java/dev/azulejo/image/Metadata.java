@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +25,20 @@ public record Metadata(List<TextEntry> texts, Optional<Exif> exif, Optional<Reso
         texts = List.copyOf(texts);
         Objects.requireNonNull(exif, "exif");
         Objects.requireNonNull(resolution, "resolution");
+    }
+
+    /**
+     * What a picture file says, of the kinds that are read here, or a Deep Zoom picture.
+     *
+     * @throws dev.azulejo.fault.PictureException if there is no such picture
+     */
+    public static Metadata of(Path file) {
+        if (FileFormat.of(file).equals(Optional.of(FileFormat.DEEP_ZOOM))) {
+            return DeepZoomFolder.metadata(file);
+        }
+        try (PictureReader reader = PictureReader.open(PictureInput.of(file))) {
+            return reader.metadata();
+        }
     }
 
     /** The first text under a keyword. */

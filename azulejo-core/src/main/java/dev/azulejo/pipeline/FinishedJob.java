@@ -1,8 +1,7 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.fault.AzulejoException;
-import dev.azulejo.image.PictureInput;
-import dev.azulejo.image.PictureReader;
+import dev.azulejo.image.Metadata;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -28,8 +27,8 @@ final class FinishedJob {
         if (!Files.isRegularFile(output)) {
             return false;
         }
-        try (PictureReader reader = PictureReader.open(PictureInput.of(output))) {
-            Map<String, String> said = reader.metadata()
+        try {
+            Map<String, String> said = Metadata.of(output)
                     .text(Provenance.KEYWORD)
                     .map(FinishedJob::properties)
                     .orElse(Map.of());
