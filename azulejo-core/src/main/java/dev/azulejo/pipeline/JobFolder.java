@@ -185,7 +185,11 @@ final class JobFolder implements AutoCloseable {
             properties.store(text, "An unfinished job of Azulejo: --resume goes on with it");
             Files.writeString(temporary, text.toString(), StandardCharsets.UTF_8);
             sync(temporary);
-            Files.move(temporary, folder.resolve(IDENTITY), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(
+                    temporary,
+                    folder.resolve(IDENTITY),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw failure(folder, e);
         }
@@ -229,9 +233,7 @@ final class JobFolder implements AutoCloseable {
         if (Files.exists(done)) {
             return Spool.open(raw, channels, height, width);
         }
-        Spool spool = Files.exists(raw)
-                ? Spool.open(raw, channels, height, width)
-                : Spool.create(raw, channels, height, width);
+        Spool spool = begun(raw, channels, height, width);
         try (RecordedParts parts = new RecordedParts(spool, folder.resolve(name + ".parts"))) {
             making.into(parts);
             spool.sync();
@@ -244,6 +246,19 @@ final class JobFolder implements AutoCloseable {
             spool.close();
             throw failed;
         }
+    }
+
+    /** One that was begun before; one that has not even its length was not. */
+    private static Spool begun(Path raw, int channels, int height, int width) {
+        try {
+            if (Files.exists(raw) && Files.size(raw) == Spool.bytes(channels, height, width)) {
+                return Spool.open(raw, channels, height, width);
+            }
+            Files.deleteIfExists(raw);
+        } catch (IOException e) {
+            throw failure(raw, e);
+        }
+        return Spool.create(raw, channels, height, width);
     }
 
     /** Forgets a surface that nobody needs any more. */
