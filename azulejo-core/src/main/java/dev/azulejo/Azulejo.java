@@ -96,7 +96,7 @@ public final class Azulejo implements AutoCloseable {
      * Whether a file is already what {@link #upscale} would give: by what it says of itself, which is written with a {@link
      * Keeping} that has a folder. It is not asked whether somebody has changed it since.
      */
-    public boolean isDone(Path input, Path output, UpscaleSettings settings) {
+    public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings settings) {
         return studio.isDone(input, output, settings);
     }
 

@@ -48,7 +48,7 @@ final class Library implements Upscaler {
     }
 
     @Override
-    public boolean isDone(Path input, Path output, UpscaleSettings settings) {
+    public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings settings) {
         return azulejo.isDone(input, output, settings);
     }
 

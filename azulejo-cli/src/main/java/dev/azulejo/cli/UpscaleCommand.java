@@ -152,7 +152,7 @@ final class UpscaleCommand implements Callable<Integer> {
         private void one(Upscaler upscaler, Job job, UpscaleSettings settings) {
             long begin = System.nanoTime();
             try {
-                if (messages.resume && upscaler.isDone(job.input(), job.output(), settings)) {
+                if (messages.resume && upscaler.isDone(job.input(), job.target(), settings)) {
                     skipped++;
                     report.skipped(job);
                     return;
@@ -168,15 +168,19 @@ final class UpscaleCommand implements Callable<Integer> {
                 throw e;
             } catch (RuntimeException | OutOfMemoryError e) {
                 fail(Optional.of(job.input().toString()), e);
+                Azulejo.unfinished(job.output()).ifPresent(folder -> report.note(goingOn(folder)));
+                unfinished = Optional.empty();
             }
+        }
+
+        private static String goingOn(Path folder) {
+            return "what is done is kept in %s, --resume goes on with it".formatted(shown(folder));
         }
 
         /** What stays of a run that is cancelled. */
         String kept() {
             Optional<Path> folder = unfinished.flatMap(Azulejo::unfinished);
-            String begun = folder.map(
-                            place -> "what is done is kept in %s, --resume goes on with it".formatted(shown(place)))
-                    .orElse("nothing was written");
+            String begun = folder.map(Run::goingOn).orElse("nothing was written");
             if (done == 0) {
                 return begun;
             }

@@ -21,7 +21,7 @@ interface Upscaler extends AutoCloseable {
             Cancellation cancellation);
 
     /** As {@code dev.azulejo.Azulejo.isDone}. */
-    boolean isDone(Path input, Path output, UpscaleSettings settings);
+    boolean isDone(Path input, PictureOutput.File output, UpscaleSettings settings);
 
     @Override
     void close();

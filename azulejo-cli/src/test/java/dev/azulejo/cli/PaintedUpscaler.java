@@ -43,7 +43,7 @@ final class PaintedUpscaler implements Upscaler {
     }
 
     @Override
-    public boolean isDone(Path input, Path output, UpscaleSettings asked) {
+    public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings asked) {
         return done.contains(input);
     }
 

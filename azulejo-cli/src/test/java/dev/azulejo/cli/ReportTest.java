@@ -8,6 +8,7 @@ import dev.azulejo.Progress.StageStarted;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.ModelException;
+import dev.azulejo.image.PictureOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -189,7 +190,7 @@ class ReportTest {
             }
 
             @Override
-            public boolean isDone(Path input, Path output, dev.azulejo.UpscaleSettings settings) {
+            public boolean isDone(Path input, PictureOutput.File output, dev.azulejo.UpscaleSettings settings) {
                 return false;
             }
 
@@ -221,7 +222,7 @@ class ReportTest {
             }
 
             @Override
-            public boolean isDone(Path input, Path output, dev.azulejo.UpscaleSettings settings) {
+            public boolean isDone(Path input, PictureOutput.File output, dev.azulejo.UpscaleSettings settings) {
                 return false;
             }
 

@@ -3,6 +3,7 @@ package dev.azulejo.pipeline;
 import dev.azulejo.EngineSettings;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.PictureOutput;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +21,12 @@ record JobIdentity(Map<String, String> parts) {
     private static final String SEED = "seed";
 
     /** Of a job. The seed is left out: where none is given, it is the job that draws it. */
-    static JobIdentity of(Path input, UpscaleSettings settings, EngineSettings engine, Cancellation cancellation) {
+    static JobIdentity of(
+            Path input,
+            PictureOutput.File output,
+            UpscaleSettings settings,
+            EngineSettings engine,
+            Cancellation cancellation) {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("program", Provenance.version());
         parts.put("input", Fingerprints.ofPicture(input, cancellation));
@@ -36,6 +42,8 @@ record JobIdentity(Map<String, String> parts) {
             }
         }
         parts.put("files", String.join("; ", Fingerprints.ofChanges(settings)));
+        parts.put("format", output.encoding().format().id());
+        output.encoding().quality().ifPresent(quality -> parts.put("quality", Integer.toString(quality)));
         return new JobIdentity(parts);
     }
 

@@ -112,7 +112,7 @@ public final class Studio implements AutoCloseable {
                         new Workspace(budget, TEMPORARY));
             }
             PictureWriter.requireWritable(output);
-            JobIdentity identity = JobIdentity.of(from.path(), upscaling, settings, cancellation);
+            JobIdentity identity = JobIdentity.of(from.path(), to, upscaling, settings, cancellation);
             try (JobFolder folder = JobFolder.open(to.path(), identity, keeping, clock::note)) {
                 long seed = folder.seed(upscaling.seed(), Recipe.drawnSeed());
                 UpscaleResult result = run(
@@ -160,10 +160,12 @@ public final class Studio implements AutoCloseable {
     }
 
     /** Whether a file is already what a job would give. */
-    public boolean isDone(Path input, Path output, UpscaleSettings upscaling) {
+    public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings upscaling) {
         return Files.isReadable(input)
                 && FinishedJob.gave(
-                        output, JobIdentity.of(input, upscaling, settings, new Cancellation()), upscaling.seed());
+                        output.path(),
+                        JobIdentity.of(input, output, upscaling, settings, new Cancellation()),
+                        upscaling.seed());
     }
 
     /** The folder of an output's job that ended early, if there is one. */

@@ -135,7 +135,8 @@ class InterruptedJobTest {
 
     private UpscaleResult run(
             UpscaleSettings settings, Keeping keeping, Cancellation cancellation, Count count, Progress progress) {
-        JobIdentity identity = JobIdentity.of(input, settings, EngineSettings.defaults(), cancellation);
+        JobIdentity identity = JobIdentity.of(
+                input, new PictureOutput.File(output), settings, EngineSettings.defaults(), cancellation);
         try (JobFolder job = JobFolder.open(output, identity, keeping, note -> {});
                 Workspace workspace = new Workspace(Budget.of(0), job)) {
             StageClock clock = new StageClock(progress, cancellation);
