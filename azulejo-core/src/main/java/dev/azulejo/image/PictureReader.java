@@ -3,8 +3,6 @@ package dev.azulejo.image;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,58 +106,16 @@ public final class PictureReader implements AutoCloseable {
                 ? EncodedPicture.open(path, room)
                 : EncodedPicture.open((PictureInput.Stream) input, room);
         try {
-            return new PictureReader(input.name(), file, opened(file), room);
+            return new PictureReader(input.name(), file, PictureKind.open(file), room);
         } catch (Throwable failed) {
             file.close();
             throw failed;
         }
     }
 
-    private static OpenedPicture opened(EncodedPicture file) {
-        byte[] start;
-        try {
-            start = file.read(0, (int) Math.min(12, file.size()));
-        } catch (IOException unreadable) {
-            throw new PictureException(file.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
-        }
-        if (start.length == 0) {
-            throw new PictureException(
-                    file.name() + " is empty (0 bytes); a PNG, JPEG, TIFF or WebP file was expected");
-        }
-        if (PngFile.begins(start)) {
-            return PngPicture.open(file);
-        }
-        if (JpegFile.begins(start)) {
-            return JpegPicture.open(file);
-        }
-        if (TiffFile.begins(start)) {
-            return TiffPicture.open(file);
-        }
-        if (WebpFile.begins(start)) {
-            return WebpPicture.open(file);
-        }
-        throw new PictureException(
-                file.name() + " is " + kind(start) + "; a PNG, JPEG, TIFF or WebP file was expected");
-    }
-
     /** Whether a file that begins with these bytes is of a kind that is read; 12 are enough to tell. */
     public static boolean reads(byte[] start) {
-        return PngFile.begins(start) || JpegFile.begins(start) || TiffFile.begins(start) || WebpFile.begins(start);
-    }
-
-    private static String kind(byte[] start) {
-        String text = new String(start, StandardCharsets.ISO_8859_1);
-        if (text.startsWith("GIF8")) {
-            return "a GIF picture";
-        }
-        if (text.startsWith("BM")) {
-            return "a BMP picture";
-        }
-        if (text.startsWith("ftyp", 4)) {
-            return text.startsWith("avi", 8) ? "an AVIF picture" : "a HEIF picture or a film";
-        }
-        return "no picture that is known here (it begins with the bytes "
-                + java.util.HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(8, start.length)) + ")";
+        return PictureKind.of(start).isPresent();
     }
 
     /** What the picture is. */
