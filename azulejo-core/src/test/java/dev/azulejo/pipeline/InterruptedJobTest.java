@@ -56,6 +56,10 @@ class InterruptedJobTest {
 
     private Path input;
     private Path output;
+
+    /** Then more may have to be done twice, and that is said. */
+    private boolean diskWasSlow;
+
     private final Random random;
 
     InterruptedJobTest() {
@@ -112,6 +116,9 @@ class InterruptedJobTest {
         assertThat(Files.readAllBytes(output)).isEqualTo(expected);
         assertThat(folder).isDirectoryNotContaining("glob:**.azulejo*");
         int everySoManySteps = settings.thrift().equals(SETTINGS.thrift()) ? 1 : 2;
+        if (diskWasSlow) {
+            return;
+        }
         assertThat(evaluated.tiles)
                 .as("%d tiles in one go, with %d interruptions", undisturbed.tiles, interruptions)
                 .isLessThanOrEqualTo(
@@ -123,6 +130,7 @@ class InterruptedJobTest {
         int[] left = {2 + random.nextInt(MOST_EVENTS)};
         try {
             run(settings, Keeping.RESUMED, cancellation, count, event -> {
+                diskWasSlow |= event instanceof Progress.Note note && note.text().contains("not every step is kept");
                 if (event instanceof Progress.Advanced && --left[0] == 0) {
                     cancellation.cancel();
                 }
