@@ -130,7 +130,8 @@ class InterruptedJobTest {
         int[] left = {2 + random.nextInt(MOST_EVENTS)};
         try {
             run(settings, Keeping.RESUMED, cancellation, count, event -> {
-                diskWasSlow |= event instanceof Progress.Note note && note.text().contains("not every step is kept");
+                diskWasSlow |=
+                        event instanceof Progress.Note note && note.text().contains("not every step is kept");
                 if (event instanceof Progress.Advanced && --left[0] == 0) {
                     cancellation.cancel();
                 }
