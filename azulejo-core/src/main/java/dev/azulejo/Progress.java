@@ -1,6 +1,7 @@
 package dev.azulejo;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Is told how a job goes on. Calls come from the thread that runs the job, in order, and should return quickly; what they
@@ -71,8 +72,14 @@ public interface Progress {
      * @param stage which
      * @param done units done so far
      * @param units units in all
+     * @param left how long the whole job will still take, about, from now on; empty where that is not known
      */
-    record Advanced(Stage stage, long done, long units) implements Event {}
+    record Advanced(Stage stage, long done, long units, Optional<Duration> left) implements Event {
+        /** Without knowing how long the job will still take. */
+        public Advanced(Stage stage, long done, long units) {
+            this(stage, done, units, Optional.empty());
+        }
+    }
 
     /**
      * A stage ended.

@@ -60,6 +60,7 @@ final class JsonReport implements Report {
             fields.put("stage", advanced.stage().label());
             fields.put("done", advanced.done());
             fields.put("units", advanced.units());
+            advanced.left().ifPresent(left -> fields.put("secondsLeft", seconds(left)));
             lines.write("progress", fields);
         } else if (event instanceof Progress.StageFinished finished) {
             fields.put("stage", finished.stage().label());

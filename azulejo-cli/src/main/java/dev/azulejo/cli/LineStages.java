@@ -5,6 +5,7 @@ import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Stages as plain lines, for logs: one as a stage begins, one every few seconds, none that is overwritten. */
@@ -44,11 +45,16 @@ final class LineStages implements StageDisplay {
             return;
         }
         line += " of " + Figures.amount(advance.stage(), advance.units());
-        if (advance.done() > 0) {
-            double left = (now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done());
-            line += ", " + Figures.time(left) + " left";
-        }
-        out.println(line);
+        Optional<Double> left = advance.left().map(Figures::seconds).or(() -> leftOfStage(advance, now));
+        out.println(line
+                + left.map(seconds -> ", " + Figures.time(seconds) + " left").orElse(""));
+    }
+
+    /** As far as this stage goes, if it goes on as it did. */
+    private Optional<Double> leftOfStage(Advanced advance, long now) {
+        return advance.done() > 0
+                ? Optional.of((now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done()))
+                : Optional.empty();
     }
 
     @Override
