@@ -63,8 +63,14 @@ public interface Progress {
      * @param stage which
      * @param units how many units of work it has; 0 if that is not known
      * @param detail what is about to be done, such as "20 steps x 0.25 = 5, 16 tiles of 560x560"; may be empty
+     * @param left how long the whole job will still take, about, from now on; empty where that is not known
      */
-    record StageStarted(Stage stage, long units, String detail) implements Event {}
+    record StageStarted(Stage stage, long units, String detail, Optional<Duration> left) implements Event {
+        /** Without knowing how long the job will still take. */
+        public StageStarted(Stage stage, long units, String detail) {
+            this(stage, units, detail, Optional.empty());
+        }
+    }
 
     /**
      * A stage has come further.

@@ -34,6 +34,7 @@ final class BarStages implements StageDisplay {
     @Override
     public void started(StageStarted stage) {
         clear();
+        end = end(stage.left());
         ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(stage.stage().label())
                 .setInitialMax(stage.units() > 0 ? stage.units() : -1)
@@ -79,10 +80,13 @@ final class BarStages implements StageDisplay {
 
     @Override
     public void advanced(Advanced advance) {
-        end = advance.left()
-                .map(left -> OptionalLong.of(System.nanoTime() + left.toNanos()))
-                .orElse(OptionalLong.empty());
+        end = end(advance.left());
         bar.ifPresent(shown -> shown.stepTo(advance.done()));
+    }
+
+    private static OptionalLong end(Optional<Duration> left) {
+        return left.map(time -> OptionalLong.of(System.nanoTime() + time.toNanos()))
+                .orElse(OptionalLong.empty());
     }
 
     @Override

@@ -55,6 +55,7 @@ final class JsonReport implements Report {
             fields.put("stage", started.stage().label());
             fields.put("units", started.units());
             fields.put("detail", started.detail());
+            started.left().ifPresent(left -> fields.put("secondsLeft", seconds(left)));
             lines.write("stage", fields);
         } else if (event instanceof Progress.Advanced advanced) {
             fields.put("stage", advanced.stage().label());

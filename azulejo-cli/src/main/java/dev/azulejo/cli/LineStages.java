@@ -5,6 +5,8 @@ import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
@@ -26,7 +28,12 @@ final class LineStages implements StageDisplay {
     public void started(StageStarted stage) {
         startedAt = nanoTime.getAsLong();
         lastLineAt = startedAt;
-        out.println(stage.stage().label() + (stage.detail().isEmpty() ? "" : ": " + stage.detail()));
+        List<String> parts = new ArrayList<>();
+        if (!stage.detail().isEmpty()) {
+            parts.add(stage.detail());
+        }
+        stage.left().ifPresent(left -> parts.add(Figures.time(Figures.seconds(left)) + " left"));
+        out.println(stage.stage().label() + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)));
     }
 
     @Override

@@ -94,12 +94,12 @@ class ReportTest {
         AtomicLong clock = new AtomicLong();
         LineStages stages = new LineStages(new PrintStream(out, true, StandardCharsets.UTF_8), clock::get);
 
-        stages.started(new StageStarted(Stage.ENLARGE, 100, ""));
+        stages.started(new StageStarted(Stage.ENLARGE, 100, "1x1 to 2x2", Optional.of(Duration.ofSeconds(90))));
         clock.set(Duration.ofSeconds(10).toNanos());
         stages.advanced(new Advanced(Stage.ENLARGE, 50, 100, Optional.of(Duration.ofSeconds(75))));
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
-                .containsExactly("enlarge", "enlarge: 50 of 100, 1 min 15 s left");
+                .containsExactly("enlarge: 1x1 to 2x2, 1 min 30 s left", "enlarge: 50 of 100, 1 min 15 s left");
     }
 
     @Test

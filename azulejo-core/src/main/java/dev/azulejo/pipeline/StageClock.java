@@ -60,9 +60,9 @@ final class StageClock {
         units = unitsOfWork;
         done = 0;
         fetching = Optional.empty();
-        progress.on(new Progress.StageStarted(next, units, detail));
         begun = System.nanoTime();
         timeLeft.ifPresent(left -> left.entered(next, units, begun / NANOS));
+        progress.on(new Progress.StageStarted(next, units, detail, left()));
     }
 
     /** Ends the stage that runs, if any. */
@@ -133,9 +133,11 @@ final class StageClock {
         done += unitsOfWork;
         // Where the units are not known, what is done is all there is to tell.
         long shown = units > 0 ? Math.min(done, units) : done;
-        Optional<Duration> left =
-                timeLeft.flatMap(TimeLeft::seconds).map(seconds -> Duration.ofNanos((long) (seconds * NANOS)));
-        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, shown, units, left)));
+        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, shown, units, left())));
+    }
+
+    private Optional<Duration> left() {
+        return timeLeft.flatMap(TimeLeft::seconds).map(seconds -> Duration.ofNanos((long) (seconds * NANOS)));
     }
 
     /** Says something once. */
