@@ -9,14 +9,20 @@ import java.util.Map;
  * on which the figures here were measured (see docs/performance.md). On others all of them are wrong by about one factor,
  * which {@link TimeLeft} finds out.
  *
+ * @param reading seconds that reading the input takes in a program that has just been started
  * @param shares of the stages; those that are not there take no time
  */
-record Forecast(Map<Stage, Share> shares) {
+record Forecast(double reading, Map<Stage, Share> shares) {
     /** Operations in a second that large convolutions and matrix products reach on two cores. */
     private static final double OPERATIONS_PER_SECOND = 2e11;
 
     /** The cores that this was measured on. */
     private static final double CORES = 2;
+
+    /** Seconds that reading any picture takes, and what each of its pixels adds. */
+    private static final double READING = 0.35;
+
+    private static final double READING_PIXEL = 1.2e-6;
 
     /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
     private static final double HANDING = 2e-8;
@@ -62,9 +68,12 @@ record Forecast(Map<Stage, Share> shares) {
     /** Collects shares for a number of threads. */
     static final class Draft {
         private final Map<Stage, Share> shares = new EnumMap<>(Stage.class);
+        private final double reading;
         private final double fasterThanMeasured;
 
-        Draft(int threads) {
+        /** @param inputPixels of the picture that is enlarged */
+        Draft(int threads, double inputPixels) {
+            reading = READING + READING_PIXEL * inputPixels;
             fasterThanMeasured = threads / CORES;
         }
 
@@ -93,7 +102,7 @@ record Forecast(Map<Stage, Share> shares) {
         }
 
         Forecast forecast() {
-            return new Forecast(shares);
+            return new Forecast(reading, shares);
         }
 
         private Draft put(Stage stage, Share share) {

@@ -47,9 +47,9 @@ final class StageClock {
         this.loadingNanos = loadingNanos;
     }
 
-    /** From now on it is known what the job will have to do. */
+    /** The input has been read, and from now on it is known what the job will have to do. */
     void expect(Forecast forecast) {
-        timeLeft = Optional.of(new TimeLeft(forecast));
+        timeLeft = Optional.of(new TimeLeft(forecast, (System.nanoTime() - begun) / NANOS));
     }
 
     /** Begins a stage, which ends the one before. */

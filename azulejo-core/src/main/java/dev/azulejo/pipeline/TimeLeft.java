@@ -18,6 +18,9 @@ final class TimeLeft {
     /** Expected work that has to be seen before it counts as much as what is known without it, in parts of all work. */
     private static final double CREDENCE = 0.01;
 
+    /** At most so many times slower than expected is a machine held to be by how long reading took: that may be a slow disk. */
+    private static final double SLOWEST = 10;
+
     /** What is known without any work counts so much beside a stage that has been seen whole. */
     private static final double CUSTOM = 0.05;
 
@@ -26,6 +29,7 @@ final class TimeLeft {
 
     private final Forecast forecast;
     private final double credence;
+    private final double custom;
     private final List<Evidence> all = new ArrayList<>();
     private Evidence own = new Evidence(Kind.PIXELS);
     private Optional<Stage> current = Optional.empty();
@@ -34,8 +38,10 @@ final class TimeLeft {
     private double since;
     private double waited;
 
-    TimeLeft(Forecast forecast) {
+    /** @param reading seconds that reading the input took; where it took long, other work will, until some was seen */
+    TimeLeft(Forecast forecast, double reading) {
         this.forecast = forecast;
+        this.custom = Math.max(1, Math.min(SLOWEST, reading / forecast.reading()));
         this.credence = Math.max(1e-9, CREDENCE * forecast.seconds());
     }
 
@@ -134,7 +140,7 @@ final class TimeLeft {
 
     /** How many times as long as expected work of a kind takes. */
     private double ratio(Kind kind) {
-        return mean(all.stream().filter(seen -> seen.kind == kind).toList(), mean(all, 1));
+        return mean(all.stream().filter(seen -> seen.kind == kind).toList(), mean(all, custom));
     }
 
     /** The geometric mean over stages, which count as far as they were seen, and what is known without them. */

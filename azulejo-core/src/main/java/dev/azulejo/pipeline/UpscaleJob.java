@@ -158,7 +158,7 @@ record UpscaleJob(
             Area region,
             double consistency,
             Optional<Repainting> repainting) {
-        Forecast.Draft draft = new Forecast.Draft(bands.threads());
+        Forecast.Draft draft = new Forecast.Draft(bands.threads(), (double) input.height() * input.width());
         Area needed = Consistency.needed(wanted, size, input, consistency);
         new Enlargement(networks.upscaler(), workspace, clock).addTo(draft, input, factor, size, needed);
         draft.base((double) wanted.height() * wanted.width());

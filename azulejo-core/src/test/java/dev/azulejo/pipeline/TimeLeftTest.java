@@ -31,7 +31,7 @@ class TimeLeftTest {
         shares.put(Stage.DENOISE, new Share(80, 1, 0));
         shares.put(Stage.DECODE, new Share(4, 0.5, 0));
         shares.put(Stage.FINISH, new Share(2048, 6 / 2048.0, 0));
-        return new Forecast(shares);
+        return new Forecast(1, shares);
     }
 
     /** What was estimated at a moment, and what was true. */
@@ -44,7 +44,7 @@ class TimeLeftTest {
 
     /** A job that goes on in virtual time. */
     private static final class Run {
-        private final TimeLeft timeLeft = new TimeLeft(forecast());
+        private final TimeLeft timeLeft = new TimeLeft(forecast(), 1);
         private final List<double[]> told = new ArrayList<>();
         private double now = BEGIN;
 
@@ -133,8 +133,26 @@ class TimeLeftTest {
     }
 
     @Test
+    void aSlowStartSaysThatTheMachineIsSlowUntilMoreIsKnown() {
+        TimeLeft timeLeft = new TimeLeft(forecast(), 3);
+        timeLeft.entered(Stage.ENLARGE, 4, 0);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(300, within(1e-9));
+        for (int i = 1; i <= 4; i++) {
+            timeLeft.worked(1, 1.5 * i);
+        }
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(94, within(15.0));
+    }
+
+    @Test
+    void aFastStartSaysNothing() {
+        TimeLeft timeLeft = new TimeLeft(forecast(), 0.01);
+        timeLeft.entered(Stage.ENLARGE, 4, 0);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(100, within(1e-9));
+    }
+
+    @Test
     void whatNeedNotBeDoneTakesNoTimeAndSaysNothingOfTheRest() {
-        TimeLeft timeLeft = new TimeLeft(forecast());
+        TimeLeft timeLeft = new TimeLeft(forecast(), 1);
         timeLeft.entered(Stage.DENOISE, 80, 0);
         timeLeft.skipped(60, 0.001);
         assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(20 + 2 + 6, within(1e-9));
@@ -144,7 +162,7 @@ class TimeLeftTest {
 
     @Test
     void loadingANetworkSaysNothingOfItsSpeed() {
-        TimeLeft timeLeft = new TimeLeft(forecast());
+        TimeLeft timeLeft = new TimeLeft(forecast(), 1);
         timeLeft.entered(Stage.DENOISE, 80, 0);
         timeLeft.waited(30);
         timeLeft.worked(1, 31);
@@ -153,14 +171,14 @@ class TimeLeftTest {
 
     @Test
     void aStageHasAsManyUnitsAsItSaysWhenItBegins() {
-        TimeLeft timeLeft = new TimeLeft(forecast());
+        TimeLeft timeLeft = new TimeLeft(forecast(), 1);
         timeLeft.entered(Stage.DENOISE, 160, 0);
         assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(160 + 2 + 6, within(1e-9));
     }
 
     @Test
     void nothingIsSaidWhileFilesAreReadOrFetched() {
-        TimeLeft timeLeft = new TimeLeft(forecast());
+        TimeLeft timeLeft = new TimeLeft(forecast(), 1);
         assertThat(timeLeft.seconds()).isEmpty();
         timeLeft.entered(Stage.FETCH, 1000, 0);
         timeLeft.worked(500, 1);
