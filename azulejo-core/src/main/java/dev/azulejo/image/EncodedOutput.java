@@ -14,6 +14,7 @@ import java.util.Optional;
 final class EncodedOutput implements AutoCloseable {
     private static final int BUFFER = 1 << 16;
 
+    private final String name;
     private final Optional<AtomicFile> file;
     private final OutputStream stream;
     /** What is written anywhere where the output itself can only be written from front to back. */
@@ -21,6 +22,7 @@ final class EncodedOutput implements AutoCloseable {
 
     /** @throws dev.azulejo.fault.MachineException if nothing can be written there */
     EncodedOutput(PictureOutput output) {
+        name = output.name();
         if (output instanceof PictureOutput.Stream given) {
             file = Optional.empty();
             stream = new BufferedOutputStream(given.stream(), BUFFER);
@@ -30,6 +32,11 @@ final class EncodedOutput implements AutoCloseable {
             file = Optional.of(opened);
             stream = new BufferedOutputStream(opened.stream(), BUFFER);
         }
+    }
+
+    /** What messages call it. */
+    String name() {
+        return name;
     }
 
     /** For encoders that write from front to back. */

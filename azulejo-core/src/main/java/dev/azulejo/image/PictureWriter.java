@@ -5,6 +5,7 @@ import dev.azulejo.fault.SettingsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * comes without it. Not safe for use by several threads at once.
  *
  * <p>Memory: a few MB for PNG; two rows of tiles (256 pixels high) for TIFF, and for Deep Zoom all levels together; 64 rows
- * for JPEG; for WebP, whose encoder wants all of it, about 10 bytes a pixel.
+ * for JPEG; for WebP, whose encoder wants all of it, about 20 bytes a pixel.
  */
 public final class PictureWriter implements AutoCloseable {
     private final String name;
@@ -67,12 +68,9 @@ public final class PictureWriter implements AutoCloseable {
     }
 
     private static StoredFormat stored(PictureOutput output, PictureFormat format) {
-        if (output instanceof PictureOutput.File file) {
-            return StoredFormat.of(format, file.encoding().format());
-        }
-        return output instanceof PictureOutput.Stream stream
-                ? StoredFormat.of(format, stream.encoding().format())
-                : StoredFormat.inMemory(format);
+        return encoding(output)
+                .map(encoding -> StoredFormat.of(format, encoding.format()))
+                .orElseGet(() -> StoredFormat.inMemory(format));
     }
 
     private static RowEncoder encoder(PictureOutput output, PictureFormat stored, Metadata metadata)
@@ -80,12 +78,10 @@ public final class PictureWriter implements AutoCloseable {
         if (output instanceof PictureOutput.Image image) {
             return new ImageEncoder(image, stored);
         }
-        if (output instanceof PictureOutput.File file && file.encoding().format() == FileFormat.DEEP_ZOOM) {
+        Encoding encoding = encoding(output).orElseThrow();
+        if (output instanceof PictureOutput.File file && encoding.format() == FileFormat.DEEP_ZOOM) {
             return new DeepZoomEncoder(file, stored, metadata);
         }
-        Encoding encoding = output instanceof PictureOutput.File file
-                ? file.encoding()
-                : ((PictureOutput.Stream) output).encoding();
         EncodedOutput bytes = new EncodedOutput(output);
         try {
             return switch (encoding.format()) {
@@ -126,13 +122,23 @@ public final class PictureWriter implements AutoCloseable {
      * Finds out whether a picture of this size can be written there, before any work is done for it.
      *
      * @throws SettingsException if that kind of file cannot hold it
+     * @throws MachineException if this machine cannot write it
      */
     public static void requireFits(PictureOutput output, int width, int height) {
+        encoding(output).ifPresent(encoding -> {
+            encoding.requireFits(output.name(), width, height);
+            if (encoding.format() == FileFormat.WEBP) {
+                WebpEncoder.requireRoom(output.name(), width, height);
+            }
+        });
+    }
+
+    /** Empty for a picture in memory. */
+    private static Optional<Encoding> encoding(PictureOutput output) {
         if (output instanceof PictureOutput.File file) {
-            file.encoding().requireFits(file.name(), width, height);
-        } else if (output instanceof PictureOutput.Stream stream) {
-            stream.encoding().requireFits(stream.name(), width, height);
+            return Optional.of(file.encoding());
         }
+        return output instanceof PictureOutput.Stream stream ? Optional.of(stream.encoding()) : Optional.empty();
     }
 
     /** What is written. */

@@ -1,9 +1,5 @@
 package dev.azulejo.image;
 
-import com.luciad.imageio.webp.CompressionType;
-import com.luciad.imageio.webp.WebPImageWriterSpi;
-import com.luciad.imageio.webp.WebPWriteParam;
-import com.luciad.imageio.webp.WebPWriter;
 import java.awt.Point;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -17,17 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageWriteParam;
 
 /**
- * Writes WebP files (RFC 9649) with libwebp, which wants all of a picture at once: 3 or 4 bytes a pixel here and about as
- * many there, of at most 16383x16383 pixels. What it makes is put into a container together with metadata.
+ * Writes WebP files (RFC 9649) with libwebp, which wants all of a picture at once: 3 or 4 bytes a pixel here and 16 there,
+ * of at most 16383x16383 pixels. What it makes is put into a container together with metadata.
  */
 final class WebpEncoder implements RowEncoder {
     private static final int ICC_FLAG = 0x20;
@@ -36,8 +29,8 @@ final class WebpEncoder implements RowEncoder {
     private static final int XMP_FLAG = 0x04;
     private static final int RIFF_HEADER = 12;
     private static final int CHUNK_HEADER = 8;
-    /** Java's copy, and what libwebp makes of it. */
-    private static final int BYTES_A_SAMPLE = 2;
+    /** The samples, and the file. */
+    private static final int BYTES_A_PIXEL = 6;
 
     private final EncodedOutput output;
     private final PictureFormat format;
@@ -51,9 +44,18 @@ final class WebpEncoder implements RowEncoder {
         this.format = format;
         this.quality = quality;
         this.metadata = EmbeddedMetadata.of(metadata);
-        long bytes = (long) format.rowBytes() * format.height();
-        Memory.require(BYTES_A_SAMPLE * bytes, "the WebP picture", format.width(), format.height());
-        this.samples = new byte[(int) bytes];
+        requireRoom(output.name(), format.width(), format.height());
+        this.samples = new byte[Math.multiplyExact(format.rowBytes(), format.height())];
+    }
+
+    /**
+     * Asks whether libwebp is there, and whether Java's part of a picture fits in memory.
+     *
+     * @throws dev.azulejo.fault.MachineException if not
+     */
+    static void requireRoom(String name, int width, int height) {
+        Libwebp.require(name);
+        Memory.require((long) BYTES_A_PIXEL * width * height, name, width, height);
     }
 
     @Override
@@ -64,7 +66,7 @@ final class WebpEncoder implements RowEncoder {
 
     @Override
     public void finish() throws IOException {
-        byte[] encoded = encoded();
+        byte[] encoded = Libwebp.with(output.name(), () -> Libwebp.encoded(image(), quality));
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         boolean alpha = copyPixels(encoded, pixels);
         Optional<byte[]> icc =
@@ -86,26 +88,6 @@ final class WebpEncoder implements RowEncoder {
         output.stream().write(ascii("WEBP"));
         chunks.writeTo(output.stream());
         output.commit();
-    }
-
-    private byte[] encoded() throws IOException {
-        WebPWriteParam parameters = new WebPWriteParam(Locale.ROOT);
-        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-        parameters.setCompressionType(quality.isPresent() ? CompressionType.Lossy : CompressionType.Lossless);
-        quality.ifPresent(percent -> parameters.setCompressionQuality(percent / 100f));
-        // Of two by two pixels only one colour is kept; this chooses it with care, for a third of the time more.
-        parameters.setUseSharpYUV(true);
-        // Colours under transparent pixels stay, too.
-        parameters.setExact(quality.isEmpty());
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        WebPWriter writer = new WebPWriter(new WebPImageWriterSpi());
-        try (FrontToBack stream = new FrontToBack(bytes)) {
-            writer.setOutput(stream);
-            writer.write(null, new IIOImage(image(), null, null), parameters);
-        } finally {
-            writer.dispose();
-        }
-        return bytes.toByteArray();
     }
 
     private BufferedImage image() {

@@ -3,6 +3,7 @@ package dev.azulejo.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
@@ -114,6 +115,23 @@ class DeepZoomEncoderTest {
             }
         }
         return whole;
+    }
+
+    @Test
+    void smallLevelsAreNoLighterThanThePicture() {
+        PictureFormat format = new PictureFormat(512, 512, 8, true, false, ColourProfile.untagged());
+        Picture picture = PictureRoundTripTest.random(format, new Random(6));
+        picture.write(PictureOutput.of(folder.resolve("out.dzi"), LOSSLESS));
+        Planes small = planes(Picture.read(PictureInput.of(folder.resolve("out_files/4/0_0.png"))));
+        assertThat(mean(small)).isCloseTo(mean(planes(picture)), within(0.15));
+    }
+
+    private static double mean(Planes planes) {
+        double sum = 0;
+        for (float value : planes.data()) {
+            sum += value;
+        }
+        return sum / planes.data().length;
     }
 
     @Test
