@@ -95,11 +95,6 @@ public record RrdbNet(Weights weights, int blocks, int doublings, int unshuffle)
     }
 
     @Override
-    public double operations() {
-        return Operations.perPosition(weights.checkpoint()) / (unshuffle * unshuffle);
-    }
-
-    @Override
     public OnnxModel graph() {
         Graph graph = new Graph();
         Layers l = new Layers(graph);

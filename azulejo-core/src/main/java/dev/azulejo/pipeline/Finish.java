@@ -76,7 +76,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                     (y, x, band) -> {
                         writer.writeRows(band);
                         witness.finished(y, band);
-                        clock.worked(band.height());
+                        clock.advance(band.height());
                     },
                     clock.cancellation());
             clock.cancellation().check();

@@ -31,7 +31,7 @@ public final class PeakMemory {
     }
 
     /** Bytes, from Linux; 0 on systems that do not tell. */
-    static long bytes() {
+    public static long bytes() {
         try {
             for (String line : Files.readAllLines(STATUS, StandardCharsets.ISO_8859_1)) {
                 if (line.startsWith(HIGH_WATER_MARK)) {
