@@ -6,13 +6,14 @@ import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import me.tongfei.progressbar.ProgressState;
 
-/** Stages as a bar on a terminal, with units and the time that is left; gone when a stage ends. */
+/** Stages as a bar on a terminal, with units and the time that the whole job will still take; gone when a stage ends. */
 final class BarStages implements StageDisplay {
     private static final int INTERVAL_MILLIS = 200;
 
@@ -23,6 +24,8 @@ final class BarStages implements StageDisplay {
 
     private final Terminal terminal;
     private Optional<ProgressBar> bar = Optional.empty();
+    /** When the job will end, as was told last; in {@link System#nanoTime}. Read by the thread that draws. */
+    private volatile OptionalLong end = OptionalLong.empty();
 
     BarStages(Terminal terminal) {
         this.terminal = terminal;
@@ -31,12 +34,13 @@ final class BarStages implements StageDisplay {
     @Override
     public void started(StageStarted stage) {
         clear();
+        end = end(stage.left());
         ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(stage.stage().label())
                 .setInitialMax(stage.units() > 0 ? stage.units() : -1)
                 .setStyle(terminal.unicode() ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(INTERVAL_MILLIS)
-                .setEtaFunction(BarStages::timeLeft)
+                .setEtaFunction(this::timeLeft)
                 .clearDisplayOnFinish()
                 .setConsumer(new OneLine(terminal));
         if (stage.stage() == Stage.FETCH) {
@@ -60,7 +64,12 @@ final class BarStages implements StageDisplay {
         return shown;
     }
 
-    private static Optional<Duration> timeLeft(ProgressState state) {
+    /** As the job tells; where it does not, as far as this stage goes. */
+    private Optional<Duration> timeLeft(ProgressState state) {
+        OptionalLong told = end;
+        if (told.isPresent()) {
+            return Optional.of(Duration.ofNanos(Math.max(0, told.getAsLong() - System.nanoTime())));
+        }
         long done = state.getCurrent();
         if (done <= 0 || state.getMax() <= 0) {
             return Optional.empty();
@@ -71,7 +80,13 @@ final class BarStages implements StageDisplay {
 
     @Override
     public void advanced(Advanced advance) {
+        end = end(advance.left());
         bar.ifPresent(shown -> shown.stepTo(advance.done()));
+    }
+
+    private static OptionalLong end(Optional<Duration> left) {
+        return left.map(time -> OptionalLong.of(System.nanoTime() + time.toNanos()))
+                .orElse(OptionalLong.empty());
     }
 
     @Override

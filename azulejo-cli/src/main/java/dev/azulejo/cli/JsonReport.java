@@ -55,11 +55,13 @@ final class JsonReport implements Report {
             fields.put("stage", started.stage().label());
             fields.put("units", started.units());
             fields.put("detail", started.detail());
+            started.left().ifPresent(left -> fields.put("secondsLeft", seconds(left)));
             lines.write("stage", fields);
         } else if (event instanceof Progress.Advanced advanced) {
             fields.put("stage", advanced.stage().label());
             fields.put("done", advanced.done());
             fields.put("units", advanced.units());
+            advanced.left().ifPresent(left -> fields.put("secondsLeft", seconds(left)));
             lines.write("progress", fields);
         } else if (event instanceof Progress.StageFinished finished) {
             fields.put("stage", finished.stage().label());

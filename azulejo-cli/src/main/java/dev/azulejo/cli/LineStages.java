@@ -5,6 +5,9 @@ import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Stages as plain lines, for logs: one as a stage begins, one every few seconds, none that is overwritten. */
@@ -25,7 +28,12 @@ final class LineStages implements StageDisplay {
     public void started(StageStarted stage) {
         startedAt = nanoTime.getAsLong();
         lastLineAt = startedAt;
-        out.println(stage.stage().label() + (stage.detail().isEmpty() ? "" : ": " + stage.detail()));
+        List<String> parts = new ArrayList<>();
+        if (!stage.detail().isEmpty()) {
+            parts.add(stage.detail());
+        }
+        stage.left().ifPresent(left -> parts.add(Figures.time(Figures.seconds(left)) + " left"));
+        out.println(stage.stage().label() + (parts.isEmpty() ? "" : ": " + String.join(", ", parts)));
     }
 
     @Override
@@ -44,11 +52,16 @@ final class LineStages implements StageDisplay {
             return;
         }
         line += " of " + Figures.amount(advance.stage(), advance.units());
-        if (advance.done() > 0) {
-            double left = (now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done());
-            line += ", " + Figures.time(left) + " left";
-        }
-        out.println(line);
+        Optional<Double> left = advance.left().map(Figures::seconds).or(() -> leftOfStage(advance, now));
+        out.println(line
+                + left.map(seconds -> ", " + Figures.time(seconds) + " left").orElse(""));
+    }
+
+    /** As far as this stage goes, if it goes on as it did. */
+    private Optional<Double> leftOfStage(Advanced advance, long now) {
+        return advance.done() > 0
+                ? Optional.of((now - startedAt) / 1e9 / advance.done() * (advance.units() - advance.done()))
+                : Optional.empty();
     }
 
     @Override

@@ -152,6 +152,11 @@ class EndToEndTest {
         assertThat(invocation.events("stage").stream()
                         .map(stage -> stage.get("stage").asString()))
                 .contains("enlarge", "encode", "denoise", "decode", "finish");
+        assertThat(invocation.events("progress"))
+                .allSatisfy(progress ->
+                        assertThat(progress.get("secondsLeft").asDouble()).isNotNegative());
+        List<JsonNode> last = invocation.events("progress");
+        assertThat(last.get(last.size() - 1).get("secondsLeft").asDouble()).isZero();
         JsonNode done = invocation.events("done").get(0);
         assertThat(done.get("width").asInt()).isEqualTo(77);
         assertThat(done.get("output").asString()).endsWith("small-77x50.png");

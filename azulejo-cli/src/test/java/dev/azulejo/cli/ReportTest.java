@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,36 @@ class ReportTest {
                 .hasSize(10)
                 .startsWith("denoise", "denoise: 10 of 100, 1 min 30 s left")
                 .endsWith("denoise: 90 of 100, 10.0 s left");
+    }
+
+    @Test
+    void whatTheJobKnowsOfItsEndIsSaidInPlaceOfWhatTheStageSuggests() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        AtomicLong clock = new AtomicLong();
+        LineStages stages = new LineStages(new PrintStream(out, true, StandardCharsets.UTF_8), clock::get);
+
+        stages.started(new StageStarted(Stage.ENLARGE, 100, "1x1 to 2x2", Optional.of(Duration.ofSeconds(90))));
+        clock.set(Duration.ofSeconds(10).toNanos());
+        stages.advanced(new Advanced(Stage.ENLARGE, 50, 100, Optional.of(Duration.ofSeconds(75))));
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .containsExactly("enlarge: 1x1 to 2x2, 1 min 30 s left", "enlarge: 50 of 100, 1 min 15 s left");
+    }
+
+    @Test
+    void theBarShowsWhatTheJobKnowsOfItsEnd() throws InterruptedException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        BarStages stages = new BarStages(new Terminal(stream, stream, true, 80, true));
+
+        stages.started(new StageStarted(Stage.ENLARGE, 2, ""));
+        stages.advanced(new Advanced(Stage.ENLARGE, 1, 2, Optional.of(Duration.ofHours(5))));
+        for (int i = 0; i < 100 && !out.toString(StandardCharsets.UTF_8).contains("/ 4:59"); i++) {
+            Thread.sleep(100);
+        }
+        stages.clear();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("/ 4:59");
     }
 
     @Test

@@ -221,6 +221,23 @@ public final class DiffusionModel implements AutoCloseable {
         return autoencoder.factor() * adapted.unet().granularity();
     }
 
+    /**
+     * About how many floating-point operations a network takes: of the denoiser for a latent position, of the autoencoder for
+     * a pixel. Those of the text encoders are not counted.
+     */
+    public double operations(Part part) {
+        return switch (part) {
+            case TEXT_ENCODER -> 0;
+            case ENCODER -> autoencoder.encoderOperations();
+            case DECODER -> autoencoder.decoderOperations();
+            case DENOISER ->
+                adapted.unet().operations()
+                        + adapted.controls().stream()
+                                .mapToDouble(control -> control.network().operations())
+                                .sum();
+        };
+    }
+
     /** Pixels on each side that a latent depends on. */
     public int encodeHalo() {
         return autoencoder.encodeHalo();

@@ -70,6 +70,11 @@ public final class UpscaleModel implements AutoCloseable {
         return network.factor();
     }
 
+    /** About how many floating-point operations it takes for a pixel of the input. */
+    public double operations() {
+        return network.operations();
+    }
+
     /** Input pixels on which cells of a picture should begin, so that they are reduced as the whole is. */
     public int granularity() {
         return network.granularity();

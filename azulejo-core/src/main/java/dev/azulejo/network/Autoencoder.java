@@ -16,6 +16,12 @@ public interface Autoencoder {
     /** Latent positions on each side that a pixel depends on. */
     int decodeHalo();
 
+    /** About how many floating-point operations encoding takes for a pixel. */
+    double encoderOperations();
+
+    /** About how many floating-point operations decoding takes for a pixel. */
+    double decoderOperations();
+
     /** The graph from {@code x} [n, 3, h, w] in 0..1, sides multiples of the factor, to {@code z}. */
     OnnxModel encoder();
 

@@ -98,6 +98,16 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
      * variance as they are: {@code mean} and {@code logvar}.
      */
     @Override
+    public double encoderOperations() {
+        return Operations.perPosition(weights.checkpoint().under("encoder."));
+    }
+
+    @Override
+    public double decoderOperations() {
+        return Operations.perPosition(weights.checkpoint().under("decoder."));
+    }
+
+    @Override
     public OnnxModel encoder() {
         Graph g = new Graph();
         Blocks b = new Blocks(g);

@@ -21,6 +21,11 @@ import java.util.Deque;
  * @param blueFirst whether the picture's channels are wanted as blue, green, red
  */
 public record ControlNet(Weights weights, UNetConfig config, boolean blueFirst) {
+    /** About how many floating-point operations an evaluation takes for a latent position. */
+    public double operations() {
+        return Operations.perPosition(weights.checkpoint());
+    }
+
     /** The class name in {@code config.json}. */
     public static final String NAME = "ControlNetModel";
 

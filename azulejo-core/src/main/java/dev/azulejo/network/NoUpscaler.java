@@ -21,6 +21,11 @@ public record NoUpscaler() implements Upscaler {
 
     /** @throws IllegalStateException always */
     @Override
+    public double operations() {
+        return 0;
+    }
+
+    @Override
     public OnnxModel graph() {
         throw new IllegalStateException("there is no network that could be evaluated");
     }

@@ -95,6 +95,11 @@ public record RrdbNet(Weights weights, int blocks, int doublings, int unshuffle)
     }
 
     @Override
+    public double operations() {
+        return Operations.perPosition(weights.checkpoint()) / (unshuffle * unshuffle);
+    }
+
+    @Override
     public OnnxModel graph() {
         Graph graph = new Graph();
         Layers l = new Layers(graph);

@@ -71,6 +71,11 @@ public record SrVgg(Weights weights, int layers, int factor) implements Upscaler
     }
 
     @Override
+    public double operations() {
+        return Operations.perPosition(weights.checkpoint());
+    }
+
+    @Override
     public OnnxModel graph() {
         Graph graph = new Graph();
         Layers l = new Layers(graph);

@@ -21,6 +21,11 @@ import java.util.List;
  * @param config what the tensors do not tell
  */
 public record UNet(Weights weights, UNetConfig config) {
+    /** About how many floating-point operations an evaluation takes for a latent position. */
+    public double operations() {
+        return Operations.perPosition(weights.checkpoint());
+    }
+
     /** Layers of the way up, from the last one on, that are evaluated with deep features of an earlier step. */
     private static final int SHALLOW = 1;
 

@@ -38,6 +38,9 @@ public sealed interface Upscaler permits SrVgg, RrdbNet, NoUpscaler {
     /** Input pixels on each side that a result depends on. */
     int halo();
 
+    /** About how many floating-point operations it takes for a pixel of the input. */
+    double operations();
+
     /** The graph: {@code x} [n, 3, h, w] in 0..1 to {@code y} [n, 3, h * factor, w * factor]. */
     OnnxModel graph();
 }

@@ -23,6 +23,11 @@ import java.util.concurrent.Future;
  * @param columns of a block
  */
 record Bands(ExecutorService workers, int ahead, int rows, int columns) {
+    /** Threads that compute: one block is always ahead of them. */
+    int threads() {
+        return Math.max(1, ahead - 1);
+    }
+
     /** Reads all of {@code source} and writes it to {@code sink}, rows in order. */
     void copy(BlockSource source, BlockSink sink, Cancellation cancellation) {
         Queue<Band> underWay = new ArrayDeque<>();

@@ -1,5 +1,6 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.Progress.Stage;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSource;
@@ -72,6 +73,16 @@ record Enlargement(UpscaleModel model, Workspace workspace, StageClock clock) {
                         pass -> tiles().cells(pass.from().height(), pass.from().width(), pass.wanted())
                                 .size())
                 .sum();
+    }
+
+    /** What the network is expected to take for it. */
+    void addTo(Forecast.Draft draft, Area input, double factor, Area size, Area wanted) {
+        double pixels = 0;
+        for (Pass pass : passes(input, factor, size, wanted)) {
+            pixels += (double) pass.wanted().height() * pass.wanted().width();
+        }
+        double operations = pixels / (model.factor() * model.factor()) * model.operations();
+        draft.network(Stage.ENLARGE, cells(input, factor, size, wanted), operations, pixels);
     }
 
     /**

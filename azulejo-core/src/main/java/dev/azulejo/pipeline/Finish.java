@@ -76,7 +76,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                     (y, x, band) -> {
                         writer.writeRows(band);
                         witness.finished(y, band);
-                        clock.advance(band.height());
+                        clock.worked(band.height());
                     },
                     clock.cancellation());
             clock.cancellation().check();

@@ -257,9 +257,7 @@ record Repainting(
                 model.seesPicture() ? Optional.of(picture) : Optional.empty(),
                 recollections,
                 clock);
-        // What is wanted, as the tiles' own plan has it.
-        Area inTiles =
-                wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
+        Area inTiles = inTiles();
         RepaintingAccount account = new RepaintingAccount(this, job);
         long evaluations = Math.round(fusion.evaluations(job) * denoiser.costOfTile());
         clock.enter(Stage.DENOISE, evaluations, account.announcement());
@@ -354,6 +352,11 @@ record Repainting(
                 others,
                 canvases,
                 sparing.samples(fusion, plan, recipe.settings().tilesPerBatch()));
+    }
+
+    /** What is wanted, as the tiles' own plan has it. */
+    Area inTiles() {
+        return wanted.moved(margin - tiles.area().y(), margin - tiles.area().x());
     }
 
     /** Of the latents. */

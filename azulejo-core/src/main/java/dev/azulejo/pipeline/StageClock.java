@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,12 +20,16 @@ import org.slf4j.LoggerFactory;
 final class StageClock {
     private static final Logger LOG = LoggerFactory.getLogger(StageClock.class);
 
+    private static final double NANOS = 1e9;
+
     private final Progress progress;
     private final Cancellation cancellation;
+    private final LongSupplier loadingNanos;
     private final Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
     private final Set<String> notes = new LinkedHashSet<>();
     private long networkNanos;
     private long evaluations;
+    private Optional<TimeLeft> timeLeft = Optional.empty();
     private Optional<String> fetching = Optional.empty();
     private Optional<Stage> stage = Optional.empty();
     private long begun;
@@ -32,8 +37,19 @@ final class StageClock {
     private long done;
 
     StageClock(Progress progress, Cancellation cancellation) {
+        this(progress, cancellation, () -> 0);
+    }
+
+    /** @param loadingNanos how long networks have been loaded so far */
+    StageClock(Progress progress, Cancellation cancellation, LongSupplier loadingNanos) {
         this.progress = progress;
         this.cancellation = cancellation;
+        this.loadingNanos = loadingNanos;
+    }
+
+    /** The input has been read, and from now on it is known what the job will have to do. */
+    void expect(Forecast forecast) {
+        timeLeft = Optional.of(new TimeLeft(forecast, (System.nanoTime() - begun) / NANOS));
     }
 
     /** Begins a stage, which ends the one before. */
@@ -44,8 +60,9 @@ final class StageClock {
         units = unitsOfWork;
         done = 0;
         fetching = Optional.empty();
-        progress.on(new Progress.StageStarted(next, units, detail));
         begun = System.nanoTime();
+        timeLeft.ifPresent(left -> left.entered(next, units, begun / NANOS));
+        progress.on(new Progress.StageStarted(next, units, detail, left()));
     }
 
     /** Ends the stage that runs, if any. */
@@ -69,9 +86,12 @@ final class StageClock {
     <T> T network(long unitsOfWork, Supplier<T> evaluation) {
         cancellation.check();
         long begin = System.nanoTime();
+        long loadingBefore = loadingNanos.getAsLong();
         T result = evaluation.get();
         networkNanos += System.nanoTime() - begin;
-        advance(unitsOfWork);
+        double loading = (loadingNanos.getAsLong() - loadingBefore) / NANOS;
+        timeLeft.ifPresent(left -> left.waited(loading));
+        worked(unitsOfWork);
         return result;
     }
 
@@ -97,12 +117,27 @@ final class StageClock {
         advance(0);
     }
 
-    /** Says that some units of the current stage are done. */
+    /** Says that some units of the current stage were done just now. */
+    void worked(long unitsOfWork) {
+        timeLeft.ifPresent(left -> left.worked(unitsOfWork, System.nanoTime() / NANOS));
+        tell(unitsOfWork);
+    }
+
+    /** Says that some units of the current stage need not be done, or were done in an earlier run. */
     void advance(long unitsOfWork) {
+        timeLeft.ifPresent(left -> left.skipped(unitsOfWork, System.nanoTime() / NANOS));
+        tell(unitsOfWork);
+    }
+
+    private void tell(long unitsOfWork) {
         done += unitsOfWork;
         // Where the units are not known, what is done is all there is to tell.
         long shown = units > 0 ? Math.min(done, units) : done;
-        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, shown, units)));
+        stage.ifPresent(running -> progress.on(new Progress.Advanced(running, shown, units, left())));
+    }
+
+    private Optional<Duration> left() {
+        return timeLeft.flatMap(TimeLeft::seconds).map(seconds -> Duration.ofNanos((long) (seconds * NANOS)));
     }
 
     /** Says something once. */

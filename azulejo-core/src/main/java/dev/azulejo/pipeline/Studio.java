@@ -96,7 +96,7 @@ public final class Studio implements AutoCloseable {
             Progress progress,
             Cancellation cancellation) {
         return inTurn(input, cancellation, () -> {
-            StageClock clock = new StageClock(progress, cancellation);
+            StageClock clock = new StageClock(progress, cancellation, engine::loadingNanos);
             if (!(keeping.folder()
                     && input instanceof PictureInput.File from
                     && output instanceof PictureOutput.File to

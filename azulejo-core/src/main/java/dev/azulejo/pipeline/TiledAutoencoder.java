@@ -26,6 +26,11 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
         return encoder().cells(height, width, part).size();
     }
 
+    /** Cells that decoding a part of latents of this size takes; the part in pixels. */
+    long decodingCells(int height, int width, Area part) {
+        return decoder().cells(height, width, part).size();
+    }
+
     /** The pixels of a picture of this size that are read to encode a part of it, which is in latent positions. */
     Area encoded(int height, int width, Area part) {
         return encoder().needed(part, height, width);
@@ -70,10 +75,7 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     Autoencoder asStage(Area wanted, Parts pixels) {
         return (latents, sameAsPixels) -> {
             model.keepOnly(EnumSet.of(Part.DECODER));
-            clock.enter(
-                    Stage.DECODE,
-                    decoder().cells(latents.height(), latents.width(), wanted).size(),
-                    "");
+            clock.enter(Stage.DECODE, decodingCells(latents.height(), latents.width(), wanted), "");
             decode(latents, wanted, pixels, 1);
         };
     }

@@ -87,6 +87,7 @@ record UpscaleJob(
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
         requireRoom(input.name(), colour, factor, size, wanted, repainting);
+        clock.expect(forecast(Area.of(colour), factor, size, wanted, region, consistency, repainting));
         Window base = shared.once(
                 Stage.ENLARGE,
                 new Base(networks.upscaler().name(), size, wanted, consistency),
@@ -147,6 +148,23 @@ record UpscaleJob(
         Room room = new Room(kept, List.of(), List.of(), 0);
         workspace.require(
                 repainting.map(stages -> stages.room(kept)).orElse(room), "the result of " + input, size, clock::note);
+    }
+
+    private Forecast forecast(
+            Area input,
+            double factor,
+            Area size,
+            Area wanted,
+            Area region,
+            double consistency,
+            Optional<Repainting> repainting) {
+        Forecast.Draft draft = new Forecast.Draft(bands.threads(), (double) input.height() * input.width());
+        Area needed = Consistency.needed(wanted, size, input, consistency);
+        new Enlargement(networks.upscaler(), workspace, clock).addTo(draft, input, factor, size, needed);
+        draft.base((double) wanted.height() * wanted.width());
+        repainting.ifPresent(stages -> new RepaintingForecast(stages).addTo(draft));
+        return draft.result(region.height(), (double) region.height() * region.width())
+                .forecast();
     }
 
     /** The enlarged base, at least the wanted part: network, exact size, consistency. */

@@ -10,6 +10,7 @@ import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Precision;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,7 @@ public final class Engine implements AutoCloseable {
     private final LargeNetworks large;
     private final Precision precision;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicLong loading = new AtomicLong();
 
     private Engine(Sessions sessions, Precision asked) {
         this.sessions = sessions;
@@ -76,7 +78,9 @@ public final class Engine implements AutoCloseable {
         try {
             OrtSession session = session(model, cancellation);
             open.incrementAndGet();
-            LOG.debug("opened {} on {} in {} ms", name(model), device(), (System.nanoTime() - begin) / 1_000_000);
+            long took = System.nanoTime() - begin;
+            loading.addAndGet(took);
+            LOG.debug("opened {} on {} in {} ms", name(model), device(), took / 1_000_000);
             return new Network(name(model), sessions.environment(), session, open::decrementAndGet);
         } catch (OrtException e) {
             throw failure(name(model) + " cannot be opened on " + device(), e);
@@ -98,6 +102,11 @@ public final class Engine implements AutoCloseable {
     /** Networks that are open now. */
     public int openNetworks() {
         return open.get();
+    }
+
+    /** Nanoseconds that loading networks has taken so far. */
+    public long loadingNanos() {
+        return loading.get();
     }
 
     /** Where networks run. */
