@@ -44,6 +44,7 @@ final class SettingsDraft {
     ColourFix colourFix;
     Optional<Region> region;
     Thrift thrift;
+    SharedStatistics sharedStatistics;
 
     SettingsDraft(UpscaleSettings from) {
         target = from.target();
@@ -75,6 +76,7 @@ final class SettingsDraft {
         colourFix = from.colourFix();
         region = from.region();
         thrift = from.thrift();
+        sharedStatistics = from.sharedStatistics();
     }
 
     UpscaleSettings settings() {
@@ -107,6 +109,7 @@ final class SettingsDraft {
                 tilesPerBatch,
                 colourFix,
                 region,
-                thrift);
+                thrift,
+                sharedStatistics);
     }
 }

@@ -50,6 +50,7 @@ import java.util.function.Consumer;
  * @param colourFix how colours are held to the enlarged base
  * @param region the part of the final picture that is computed and written; empty for all of it
  * @param thrift what work is left out
+ * @param sharedStatistics whether the tiles of one step are normalised alike
  */
 public record UpscaleSettings(
         TargetSize target,
@@ -80,7 +81,8 @@ public record UpscaleSettings(
         int tilesPerBatch,
         ColourFix colourFix,
         Optional<Region> region,
-        Thrift thrift) {
+        Thrift thrift,
+        SharedStatistics sharedStatistics) {
 
     private static final UpscaleSettings DEFAULTS = new UpscaleSettings(
             new TargetSize.Factor(4),
@@ -111,7 +113,8 @@ public record UpscaleSettings(
             1,
             ColourFix.WAVELET,
             Optional.empty(),
-            Thrift.NONE);
+            Thrift.NONE,
+            SharedStatistics.AUTO);
 
     /** @throws SettingsException if a value is out of its range */
     public UpscaleSettings {
@@ -285,6 +288,11 @@ public record UpscaleSettings(
     /** These settings with other work left out. */
     public UpscaleSettings withThrift(Thrift thrift) {
         return with(draft -> draft.thrift = thrift);
+    }
+
+    /** These settings with tiles that are normalised alike, or not. */
+    public UpscaleSettings withSharedStatistics(SharedStatistics sharedStatistics) {
+        return with(draft -> draft.sharedStatistics = sharedStatistics);
     }
 
     private UpscaleSettings with(Consumer<SettingsDraft> change) {

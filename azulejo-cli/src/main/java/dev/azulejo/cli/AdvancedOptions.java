@@ -3,6 +3,7 @@ package dev.azulejo.cli;
 import dev.azulejo.ColourFix;
 import dev.azulejo.FlatTiles;
 import dev.azulejo.GuidanceInterval;
+import dev.azulejo.SharedStatistics;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fusion.FusionMethod;
@@ -121,6 +122,15 @@ final class AdvancedOptions {
     Integer batch;
 
     @Option(
+            names = "--shared-statistics",
+            paramLabel = "NAME",
+            converter = Choices.SharedStatisticsName.class,
+            completionCandidates = Choices.SharedStatisticsName.class,
+            description = "Normalise all tiles of a step alike, as one piece would be; takes memory that grows with the"
+                    + " picture: ${COMPLETION-CANDIDATES} (default: auto, with the built-in model up to a size).")
+    SharedStatistics sharedStatistics;
+
+    @Option(
             names = "--flat-tiles",
             paramLabel = "NAME",
             converter = Choices.FlatTilesName.class,
@@ -199,6 +209,9 @@ final class AdvancedOptions {
         }
         if (batch != null) {
             result = result.withTilesPerBatch(batch);
+        }
+        if (sharedStatistics != null) {
+            result = result.withSharedStatistics(sharedStatistics);
         }
         return result.withThrift(thrift(result.thrift()));
     }

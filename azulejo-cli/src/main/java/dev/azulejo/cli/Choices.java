@@ -6,6 +6,7 @@ import dev.azulejo.GuidanceInterval;
 import dev.azulejo.Preset;
 import dev.azulejo.PrintSize;
 import dev.azulejo.Region;
+import dev.azulejo.SharedStatistics;
 import dev.azulejo.TargetSize;
 import dev.azulejo.fault.SettingsException;
 import dev.azulejo.fusion.FusionMethod;
@@ -115,6 +116,12 @@ final class Choices {
     static final class FlatTilesName extends OneOf<FlatTiles> {
         FlatTilesName() {
             super(FlatTiles.values(), FlatTiles::id);
+        }
+    }
+
+    static final class SharedStatisticsName extends OneOf<SharedStatistics> {
+        SharedStatisticsName() {
+            super(SharedStatistics.values(), SharedStatistics::id);
         }
     }
 

@@ -236,6 +236,7 @@ final class JsonReport implements Report {
         fields.put("flatness", settings.thrift().flatness());
         fields.put("deepCache", settings.thrift().deepCache());
         fields.put("guidanceAgreement", settings.thrift().agreement());
+        fields.put("sharedStatistics", settings.sharedStatistics().id());
         return fields;
     }
 

@@ -11,6 +11,7 @@ import dev.azulejo.LoraFile;
 import dev.azulejo.Preset;
 import dev.azulejo.PrintSize;
 import dev.azulejo.Region;
+import dev.azulejo.SharedStatistics;
 import dev.azulejo.TargetSize;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleSettings;
@@ -111,6 +112,7 @@ class OptionsTest {
                 Arguments.of("--flat-tiles skip", DEFAULTS.withThrift(Thrift.NONE.withFlatTiles(FlatTiles.SKIP))),
                 Arguments.of("--flatness 0.5", DEFAULTS.withThrift(Thrift.NONE.withFlatness(0.5))),
                 Arguments.of("--deep-cache 3", DEFAULTS.withThrift(Thrift.NONE.withDeepCache(3))),
+                Arguments.of("--shared-statistics on", DEFAULTS.withSharedStatistics(SharedStatistics.ON)),
                 Arguments.of("--guidance-agreement 0.99", DEFAULTS.withThrift(Thrift.NONE.withAgreement(0.99))),
                 Arguments.of("--format jpg --quality 80", DEFAULTS));
     }

@@ -74,6 +74,11 @@ public enum FusionMethod {
         return this == PROGRESSIVE;
     }
 
+    /** True if tiles lie elsewhere at every step. */
+    public boolean movesTiles() {
+        return this == SHIFTED;
+    }
+
     /** The name on the command line. */
     public String id() {
         return id;

@@ -10,6 +10,7 @@ import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Device;
 import dev.azulejo.runtime.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,63 @@ final class Denoising {
      * @throws IllegalArgumentException if the picture is missing, or has another size than the latents
      */
     Tensor predict(Evaluation evaluation, Recollection recollection, Cancellation cancellation) {
+        Question question = question(evaluation, recollection, cancellation);
+        Conditioning told = evaluation.conditioning();
+        Tensor prediction = told.guided() ? guided(question, told) : predicted(question, List.of(told.positive()));
+        return cropped(prediction, evaluation.latents());
+    }
+
+    /** Numbers that are kept for latents of one size while {@link #predictAlike} runs; none where it cannot, with ControlNets. */
+    long keptAlike(int height, int width) {
+        return controls.isEmpty() ? unet.keptBetweenStages() * height * width : 0;
+    }
+
+    /**
+     * The guided predictions of parts of one picture, normalised as the picture: for each text, group normalisations take
+     * the statistics of all parts.
+     *
+     * @param parts of one size, at one timestep, with one conditioning
+     * @param shares how much of the picture each is
+     */
+    List<Tensor> predictAlike(List<Evaluation> parts, double[] shares, Cancellation cancellation) {
+        List<Question> questions = parts.stream()
+                .map(part -> question(part, new Recollection(false), cancellation))
+                .toList();
+        Conditioning told = parts.get(0).conditioning();
+        List<Tensor> negative = told.guided() ? predictedAlike(questions, told.negative(), shares) : List.of();
+        List<Tensor> positive = predictedAlike(questions, told.positive(), shares);
+        List<Tensor> predictions = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Tensor prediction =
+                    told.guided() ? told.guidance().combined(negative.get(i), positive.get(i)) : positive.get(i);
+            predictions.add(cropped(prediction, parts.get(i).latents()));
+        }
+        return predictions;
+    }
+
+    private List<Tensor> predictedAlike(List<Question> questions, Map<String, Tensor> told, double[] shares) {
+        Question first = questions.get(0);
+        Size size = Size.of(first.x());
+        List<Map<String, Tensor>> inputs = new ArrayList<>();
+        for (Question question : questions) {
+            Map<String, Tensor> asked = question.told(List.of(told));
+            asked.put("x", question.extended());
+            inputs.add(asked);
+        }
+        return networks
+                .runStages(
+                        Slot.of(Part.DENOISER),
+                        size + " in stages",
+                        () -> unet.stages(size.batch(), size.rows(), size.columns()),
+                        inputs,
+                        new CommonStatistics(shares),
+                        first.cancellation())
+                .stream()
+                .map(outputs -> outputs.get("y"))
+                .toList();
+    }
+
+    private Question question(Evaluation evaluation, Recollection recollection, Cancellation cancellation) {
         Tensor latents = evaluation.latents();
         int height = latents.size(2);
         int width = latents.size(3);
@@ -101,16 +159,17 @@ final class Denoising {
                 ? Optional.of(Padding.mirrored(picture(evaluation), paddedHeight * factor, paddedWidth * factor))
                 : Optional.empty();
         Tensor x = Padding.mirrored(latents, paddedHeight, paddedWidth);
-        Question question = new Question(
+        return new Question(
                 x,
                 extra.appended(x, picture, cancellation),
                 picture,
                 evaluation.timestep(),
                 recollection,
                 cancellation);
-        Conditioning told = evaluation.conditioning();
-        Tensor prediction = told.guided() ? guided(question, told) : predicted(question, List.of(told.positive()));
-        return Padding.cropped(prediction, height, width);
+    }
+
+    private static Tensor cropped(Tensor prediction, Tensor latents) {
+        return Padding.cropped(prediction, latents.size(2), latents.size(3));
     }
 
     private Tensor guided(Question question, Conditioning told) {
@@ -132,7 +191,7 @@ final class Denoising {
     }
 
     private static Tensor combined(Question question, Conditioning told, Tensor negative, Tensor positive) {
-        question.recollection.agreed(Batches.leastCosine(negative, positive));
+        question.recollection().agreed(Batches.leastCosine(negative, positive));
         return told.guidance().combined(negative, positive);
     }
 
@@ -142,50 +201,48 @@ final class Denoising {
      * @param told one after the other along the batch, each for as many places
      */
     private Tensor predicted(Question question, List<Map<String, Tensor>> told) {
-        int batch = question.x.size(0);
-        Map<String, Tensor> inputs = new LinkedHashMap<>(Batches.stacked(told, batch / told.size()));
-        float[] times = new float[batch];
-        Arrays.fill(times, (float) question.timestep);
-        inputs.put("t", Tensor.of(times));
+        Map<String, Tensor> inputs = question.told(told);
         Map<String, Tensor> residuals = new LinkedHashMap<>();
         for (int i = 0; i < controls.size(); i++) {
             residuals(i, question, inputs).forEach((name, residual) -> residuals.merge(name, residual, Denoising::sum));
         }
-        inputs.put("x", question.extended);
+        inputs.put("x", question.extended());
         inputs.putAll(residuals);
-        Optional<Tensor> deep = question.recollection.deep(told);
+        Optional<Tensor> deep = question.recollection().deep(told);
         if (deep.isPresent()) {
             inputs.put("deep", deep.orElseThrow());
             return evaluated(question, new Slot(Part.DENOISER, controls.size() + 1), "", unet::shallowGraph, inputs)
                     .get("y");
         }
-        boolean keepsDeep = question.recollection.keepsDeep() && controls.isEmpty();
+        boolean keepsDeep = question.recollection().keepsDeep() && controls.isEmpty();
         Form form = keepsDeep ? unet::deepGraph : controls.isEmpty() ? unet::graph : unet::controlledGraph;
         Map<String, Tensor> outputs =
                 evaluated(question, Slot.of(Part.DENOISER), keepsDeep ? " with deep features" : "", form, inputs);
         if (keepsDeep) {
-            question.recollection.keep(told, outputs.get("deep"));
+            question.recollection().keep(told, outputs.get("deep"));
         }
         return outputs.get("y");
     }
 
     private Map<String, Tensor> evaluated(
             Question question, Slot slot, String kind, Form form, Map<String, Tensor> inputs) {
-        Size size = Size.of(question.x);
+        Size size = Size.of(question.x());
         return networks.run(
                 slot,
                 size + kind,
                 () -> form.graph(size.batch(), size.rows(), size.columns()),
                 inputs,
-                question.cancellation);
+                question.cancellation());
     }
 
     private Map<String, Tensor> residuals(int index, Question question, Map<String, Tensor> told) {
         Control control = controls.get(index);
         Map<String, Tensor> inputs = new LinkedHashMap<>(told);
         // One that was trained for the plain model guides an inpainting model too.
-        inputs.put("x", control.network().config().inChannels() == question.x.size(1) ? question.x : question.extended);
-        inputs.put("hint", question.picture.orElseThrow());
+        inputs.put(
+                "x",
+                control.network().config().inChannels() == question.x().size(1) ? question.x() : question.extended());
+        inputs.put("hint", question.picture().orElseThrow());
         inputs.put("scale", new Tensor(new long[0], new float[] {(float) control.weight()}));
         return evaluated(question, new Slot(Part.DENOISER, index + 1), "", control.network()::graph, inputs);
     }
@@ -222,32 +279,6 @@ final class Denoising {
     @FunctionalInterface
     private interface Form {
         OnnxModel graph(Axis batch, Axis rows, Axis columns);
-    }
-
-    /**
-     * What all networks of one evaluation see.
-     *
-     * @param x padded latents
-     * @param extended the same with what else the UNet sees
-     * @param picture padded, if anything sees it
-     * @param recollection of earlier evaluations
-     */
-    private record Question(
-            Tensor x,
-            Tensor extended,
-            Optional<Tensor> picture,
-            double timestep,
-            Recollection recollection,
-            Cancellation cancellation) {
-        Question twice() {
-            return new Question(
-                    Batches.repeated(x, 2),
-                    Batches.repeated(extended, 2),
-                    picture.map(one -> Batches.repeated(one, 2)),
-                    timestep,
-                    recollection,
-                    cancellation);
-        }
     }
 
     /** For what a graph is built: latents of one size, in batches of any. */

@@ -288,6 +288,23 @@ public final class DiffusionModel implements AutoCloseable {
         return denoising.predict(evaluation, recollection, cancellation);
     }
 
+    /**
+     * The predictions for parts of one picture, normalised alike: every group normalisation takes mean and variance over all
+     * parts, as it would over the picture in one piece. The parts go through the network layer by layer, so that what it
+     * keeps of a part ({@link #keptAlike}) is in memory for all of them.
+     *
+     * @param parts of one size, at one timestep, with one conditioning
+     * @param shares how much of the picture each is; their sum is 1
+     */
+    public List<Tensor> predictAlike(List<Evaluation> parts, double[] shares, Cancellation cancellation) {
+        return denoising.predictAlike(parts, shares, cancellation);
+    }
+
+    /** Numbers that {@link #predictAlike} keeps of a part; 0 if it cannot, as with a ControlNet. */
+    public long keptAlike(int height, int width) {
+        return denoising.keptAlike(height, width);
+    }
+
     /** Numbers that a {@link Recollection} keeps of a place, for each text; 0 if it cannot, as with a ControlNet. */
     public long deepFeatures(int height, int width) {
         return denoising.deepFeatures(height, width);

@@ -5,9 +5,11 @@ import dev.azulejo.model.DiffusionModel.Part;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.runtime.Engine;
 import dev.azulejo.runtime.Network;
+import dev.azulejo.runtime.StagedNetwork;
 import dev.azulejo.runtime.Tensor;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -35,20 +37,50 @@ class LoadedNetworks {
      */
     synchronized Map<String, Tensor> run(
             Slot slot, String form, Supplier<OnnxModel> graph, Map<String, Tensor> inputs, Cancellation cancellation) {
-        cancellation.check();
-        Loaded network = loaded.get(slot);
-        if (network == null || !network.form.equals(form)) {
-            if (network != null) {
-                loaded.remove(slot);
-                network.network.close();
-            }
+        Whole network = loaded(slot, form, Whole.class, cancellation, () -> {
             OnnxModel model = graph.get();
-            network = new Loaded(form, Set.copyOf(model.inputs()), engine.open(model, cancellation));
-            loaded.put(slot, network);
-        }
+            return new Whole(form, Set.copyOf(model.inputs()), engine.open(model, cancellation));
+        });
         Map<String, Tensor> wanted = new LinkedHashMap<>(inputs);
         wanted.keySet().retainAll(network.inputs);
         return network.network.run(wanted, cancellation);
+    }
+
+    /**
+     * Evaluates a network for several inputs at once, which exchange something between its stages.
+     *
+     * @param slot which network it is
+     * @param form as for the network in one piece, but another one
+     * @param stages builds them
+     * @param inputs by name, for each evaluation; what no stage has an input for is left out
+     * @throws dev.azulejo.fault.CancelledException if cancelled
+     */
+    synchronized List<Map<String, Tensor>> runStages(
+            Slot slot,
+            String form,
+            Supplier<List<OnnxModel>> stages,
+            List<Map<String, Tensor>> inputs,
+            StagedNetwork.Exchange exchange,
+            Cancellation cancellation) {
+        Staged network =
+                loaded(slot, form, Staged.class, cancellation, () -> new Staged(form, engine.open(stages.get(), cancellation)));
+        return network.network.run(inputs, exchange, cancellation);
+    }
+
+    private <L extends Loaded> L loaded(
+            Slot slot, String form, Class<L> kind, Cancellation cancellation, Supplier<L> open) {
+        cancellation.check();
+        Loaded there = loaded.get(slot);
+        if (there != null && there.form().equals(form)) {
+            return kind.cast(there);
+        }
+        if (there != null) {
+            loaded.remove(slot);
+            there.close();
+        }
+        L opened = open.get();
+        loaded.put(slot, opened);
+        return opened;
     }
 
     /** True if a network of this part is in memory. */
@@ -63,7 +95,7 @@ class LoadedNetworks {
             Map.Entry<Slot, Loaded> one = all.next();
             if (one.getKey().part == part) {
                 all.remove();
-                one.getValue().network.close();
+                one.getValue().close();
             }
         }
     }
@@ -80,5 +112,23 @@ class LoadedNetworks {
         }
     }
 
-    private record Loaded(String form, Set<String> inputs, Network network) {}
+    private sealed interface Loaded {
+        String form();
+
+        void close();
+    }
+
+    private record Whole(String form, Set<String> inputs, Network network) implements Loaded {
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
+
+    private record Staged(String form, StagedNetwork network) implements Loaded {
+        @Override
+        public void close() {
+            network.close();
+        }
+    }
 }

@@ -15,9 +15,17 @@ import java.util.regex.Pattern;
  * @param guidance classifier-free guidance scale; 1 means none
  * @param margin pixels of the result that are painted beyond each edge, where the picture is mirrored, and cut off again: a
  *     network that sees zeros beyond the edge may paint a frame of grain there
+ * @param sharesStatistics whether tiles of one step are better normalised alike, as one piece would be
  */
 public record ModelDefaults(
-        int tile, int overlap, String sampler, int steps, double strength, double guidance, int margin) {
+        int tile,
+        int overlap,
+        String sampler,
+        int steps,
+        double strength,
+        double guidance,
+        int margin,
+        boolean sharesStatistics) {
     /** What suits Stable Diffusion 1.x. */
     public static final ModelDefaults STABLE_DIFFUSION = new ModelDefaults(512, 64, "euler_a", 35, 0.35, 7.5, 0);
 
@@ -51,6 +59,12 @@ public record ModelDefaults(
     private static final Pattern NAMED_FEW =
             Pattern.compile(WORD.formatted("(turbo|lightning|hyper|dmd2?|flash)", "Turbo|Lightning|Hyper"));
 
+    /** For a model whose tiles are normalised each by itself. */
+    public ModelDefaults(
+            int tile, int overlap, String sampler, int steps, double strength, double guidance, int margin) {
+        this(tile, overlap, sampler, steps, strength, guidance, margin, false);
+    }
+
     /** Reads what a model says about itself; what it leaves open is as for Stable Diffusion. */
     static ModelDefaults of(Config config) {
         return new ModelDefaults(
@@ -60,7 +74,8 @@ public record ModelDefaults(
                 config.integer("steps", STABLE_DIFFUSION.steps),
                 config.number("strength", STABLE_DIFFUSION.strength),
                 config.number("guidance", STABLE_DIFFUSION.guidance),
-                Math.max(0, config.integer("margin", STABLE_DIFFUSION.margin)));
+                Math.max(0, config.integer("margin", STABLE_DIFFUSION.margin)),
+                config.flag("shared_statistics", STABLE_DIFFUSION.sharesStatistics));
     }
 
     /**
@@ -110,20 +125,22 @@ public record ModelDefaults(
             return few(LCM);
         }
         int others = sampler.equals(LCM) ? Math.max(steps, FEW_STEPS) : steps;
-        return new ModelDefaults(tile, overlap, name, others, strength, guidance, margin);
+        return new ModelDefaults(tile, overlap, name, others, strength, guidance, margin, sharesStatistics);
     }
 
     /** For a network that takes the guidance scale as an input, in one evaluation (Luo et al. 2023). */
     ModelDefaults forTaughtGuidance() {
-        return new ModelDefaults(tile, overlap, LCM, Math.min(steps, LCM_STEPS), strength, TAUGHT_GUIDANCE, margin);
+        return new ModelDefaults(
+                tile, overlap, LCM, Math.min(steps, LCM_STEPS), strength, TAUGHT_GUIDANCE, margin, sharesStatistics);
     }
 
     private ModelDefaults few(String name) {
         int most = name.equals(LCM) ? LCM_STEPS : FEW_STEPS;
-        return new ModelDefaults(tile, overlap, name, Math.min(steps, most), strength, 1, margin);
+        return new ModelDefaults(tile, overlap, name, Math.min(steps, most), strength, 1, margin, sharesStatistics);
     }
 
     private ModelDefaults withTile(int side) {
-        return new ModelDefaults(side, side / TILE_OF_OVERLAP, sampler, steps, strength, guidance, margin);
+        return new ModelDefaults(
+                side, side / TILE_OF_OVERLAP, sampler, steps, strength, guidance, margin, sharesStatistics);
     }
 }

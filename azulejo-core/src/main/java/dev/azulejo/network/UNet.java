@@ -83,7 +83,7 @@ public record UNet(Weights weights, UNetConfig config) {
      * {@code time_ids}, {@code timestep_cond} [batch, feature].
      */
     public OnnxModel graph(Axis batch, Axis height, Axis width) {
-        return graph(batch, height, width, false, false);
+        return whole(new Graph(), batch, height, width, false, false).build();
     }
 
     /**
@@ -91,7 +91,7 @@ public record UNet(Weights weights, UNetConfig config) {
      * {@code down_1}, ... and {@code mid}.
      */
     public OnnxModel controlledGraph(Axis batch, Axis height, Axis width) {
-        return graph(batch, height, width, true, false);
+        return whole(new Graph(), batch, height, width, true, false).build();
     }
 
     /**
@@ -100,7 +100,23 @@ public record UNet(Weights weights, UNetConfig config) {
      * (Ma et al. 2024, "DeepCache: accelerating diffusion models for free").
      */
     public OnnxModel deepGraph(Axis batch, Axis height, Axis width) {
-        return graph(batch, height, width, false, true);
+        return whole(new Graph(), batch, height, width, false, true).build();
+    }
+
+    /**
+     * The graph of {@link #graph(Axis, Axis, Axis)} in stages between which the statistics of the group normalisations are
+     * exchanged: see {@link Graph#stages()}. Several tiles that are evaluated stage by stage can have those of all of them.
+     */
+    public List<OnnxModel> stages(Axis batch, Axis height, Axis width) {
+        return whole(new Graph(true), batch, height, width, false, false).stages();
+    }
+
+    /** About how many numbers are kept for a position between the stages, where it is most: as the way up ends. */
+    public long keptBetweenStages() {
+        Weights first =
+                weights.at("up_blocks").at(config.levels() - 1).at("resnets").at(0);
+        long skip = weights.at("conv_in").tensor("bias", -1).size(0);
+        return first.at("norm1").tensor("weight", -1).size(0) + skip * config.layersUp(0);
     }
 
     /**
@@ -116,7 +132,8 @@ public record UNet(Weights weights, UNetConfig config) {
         skips.push(h);
         blocks.down(h, 0, config.layersUp(0) - cut() - 1, skips);
         Value deep = g.input("deep", batch, Axis.of(deepChannels()), height, width);
-        return end(g, blocks.up(deep, 0, cut(), config.layersUp(0), skips));
+        end(g, blocks.up(deep, 0, cut(), config.layersUp(0), skips));
+        return g.build();
     }
 
     /** Channels of the deep features. */
@@ -134,8 +151,7 @@ public record UNet(Weights weights, UNetConfig config) {
         return Math.max(0, config.layersUp(0) - SHALLOW);
     }
 
-    private OnnxModel graph(Axis batch, Axis height, Axis width, boolean controlled, boolean givesDeep) {
-        Graph g = new Graph();
+    private Graph whole(Graph g, Axis batch, Axis height, Axis width, boolean controlled, boolean givesDeep) {
         Value x = g.input("x", batch, Axis.of(config.inChannels()), height, width);
         UNetBlocks blocks = new UNetBlocks(g, weights, config, batch);
         Deque<Value> skips = new ArrayDeque<>();
@@ -152,15 +168,15 @@ public record UNet(Weights weights, UNetConfig config) {
         if (givesDeep) {
             g.output("deep", h);
         }
-        return end(g, blocks.up(h, 0, cut(), config.layersUp(0), skips));
+        end(g, blocks.up(h, 0, cut(), config.layersUp(0), skips));
+        return g;
     }
 
-    private OnnxModel end(Graph g, Value x) {
+    private void end(Graph g, Value x) {
         Layers l = new Layers(g);
         Value h = l.silu(l.groupNorm(x, config.groups(), config.epsilon(), weights.at("conv_norm_out")));
         weights.at("conv_out").tensor("weight", config.outChannels(), -1, -1, -1);
         g.output("y", l.conv(h, weights.at("conv_out")));
-        return g.build();
     }
 
     /** The skips with the residuals of a ControlNet, numbered from the first on. */

@@ -1,6 +1,5 @@
 package dev.azulejo.onnx;
 
-import dev.azulejo.onnx.Graph.Attributes;
 import java.util.List;
 import java.util.function.Consumer;
 

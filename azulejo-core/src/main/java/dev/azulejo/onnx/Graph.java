@@ -21,11 +21,30 @@ public final class Graph {
     private static final int FLOAT = ElementType.F32.onnx();
     private static final int INT64 = ElementType.I64.onnx();
 
-    private final List<Consumer<GraphWriter>> content = new ArrayList<>();
+    private final List<Operation> content = new ArrayList<>();
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final Map<StoredTensor, Value> weights = new LinkedHashMap<>();
+    private final boolean exchangesStatistics;
     private int count;
+
+    /** A graph in one piece. */
+    public Graph() {
+        this(false);
+    }
+
+    /** @param exchangesStatistics whether it is cut into {@link #stages} at every group normalisation */
+    public Graph(boolean exchangesStatistics) {
+        this.exchangesStatistics = exchangesStatistics;
+    }
+
+    /**
+     * True if every group normalisation gives its statistics away and takes others in exchange: those of a picture of which
+     * each evaluation sees a part.
+     */
+    boolean exchangesStatistics() {
+        return exchangesStatistics;
+    }
 
     /** An input of float32. */
     public Value input(String name, Axis... axes) {
@@ -39,14 +58,20 @@ public final class Graph {
 
     private Value input(String name, int type, Axis... axes) {
         inputs.add(name);
-        content.add(writer -> writer.input(name, type, axes));
-        return new Value(name, axes.length < 2 ? 0 : axes[axes.length == 4 ? 1 : axes.length - 1].size());
+        Value value = new Value(name, axes.length < 2 ? 0 : axes[axes.length == 4 ? 1 : axes.length - 1].size());
+        content.add(new Operation(
+                List.of(), List.of(value), Operation.Kind.INPUT, writer -> writer.input(name, type, axes)));
+        return value;
     }
 
     /** Declares a float32 value of any shape as an output under a name. */
     public void output(String name, Value value) {
         outputs.add(name);
-        content.add(writer -> writer.output(name, value));
+        content.add(new Operation(
+                List.of(value),
+                List.of(new Value(name, 0)),
+                Operation.Kind.OUTPUT,
+                writer -> writer.output(name, value)));
     }
 
     /** The float32 value of a stored tensor. The same tensor asked for twice is one value. */
@@ -76,14 +101,19 @@ public final class Graph {
 
     private Value constant(int type, byte[] values, long... shape) {
         String name = unique("constant");
-        content.add(writer -> writer.constant(name, type, values, shape));
-        return new Value(name, 0);
+        Value value = new Value(name, 0);
+        content.add(new Operation(
+                List.of(),
+                List.of(value),
+                Operation.Kind.CONSTANT,
+                writer -> writer.constant(name, type, values, shape)));
+        return value;
     }
 
     /** Sum, broadcast. */
     public Value add(Value a, Value b) {
         Value sum = new Value(unique("Add"), Math.max(a.channels(), b.channels()));
-        content.add(writer -> writer.add(a, b, sum));
+        add(List.of(a, b), List.of(sum), writer -> writer.add(a, b, sum));
         return sum;
     }
 
@@ -193,7 +223,7 @@ public final class Graph {
         for (int i = 0; i < results; i++) {
             values.add(new Value(unique(operator), 0));
         }
-        content.add(writer -> writer.node(operator, "", operands, values, attributes));
+        add(operands, values, writer -> writer.node(operator, "", operands, values, attributes));
         return values;
     }
 
@@ -203,14 +233,14 @@ public final class Graph {
      */
     Value rowsTimes(Value x, Value matrix, Value bias) {
         Value result = new Value(unique("Gemm"), 0);
-        content.add(writer -> writer.rowsTimes(x, matrix, bias, result));
+        add(List.of(x, matrix, bias), List.of(result), writer -> writer.rowsTimes(x, matrix, bias, result));
         return result;
     }
 
     /** A convolution by a kernel [out, in, height, width], plus {@code bias} where it is not {@link Value#NONE}. */
     Value convolution(Value x, Value kernel, Value bias, Window window) {
         Value result = new Value(unique("Conv"), 0);
-        content.add(writer -> writer.convolution(x, kernel, bias, result, window));
+        add(List.of(x, kernel, bias), List.of(result), writer -> writer.convolution(x, kernel, bias, result, window));
         return result;
     }
 
@@ -218,14 +248,29 @@ public final class Graph {
     Value enlarged(Value x, int factor) {
         Value scales = constant(1f, 1f, factor, factor);
         Value result = new Value(unique("Resize"), x.channels());
-        content.add(writer -> writer.enlarge(x, factor, scales, result));
+        add(List.of(x, scales), List.of(result), writer -> writer.enlarge(x, factor, scales, result));
         return result;
     }
 
     Value node(String operator, String domain, List<Value> operands, String result, Consumer<Attributes> attributes) {
         Value value = new Value(result, 0);
-        content.add(writer -> writer.node(operator, domain, operands, List.of(value), attributes));
+        add(operands, List.of(value), writer -> writer.node(operator, domain, operands, List.of(value), attributes));
         return value;
+    }
+
+    private void add(List<Value> operands, List<Value> results, Consumer<GraphWriter> writing) {
+        content.add(new Operation(operands, results, Operation.Kind.NODE, writing));
+    }
+
+    /**
+     * What comes back when a value is given away: a stage ends here, and what is exchanged may be what several evaluations
+     * of the same graph have in common. To be used in the next stage only.
+     */
+    Value exchanged(Value sent) {
+        Value received = new Value(Stages.RECEIVED, 0);
+        content.add(new Operation(
+                List.of(sent), List.of(received), Operation.Kind.EXCHANGE, writer -> writer.output(Stages.SENT, sent)));
+        return received;
     }
 
     private String unique(String kind) {
@@ -234,52 +279,17 @@ public final class Graph {
 
     /** The finished graph. */
     public OnnxModel build() {
-        Map<String, StoredTensor> byName = new LinkedHashMap<>();
-        weights.forEach((tensor, value) -> byName.put(value.name(), tensor));
-        return new OnnxModel(content, byName, inputs, outputs);
+        return new OnnxModel(content, weightsByName(), inputs, outputs);
     }
 
-    /** Attributes of a node that is being written. */
-    static final class Attributes {
-        private static final int TYPE_FLOAT = 1;
-        private static final int TYPE_INT = 2;
-        private static final int TYPE_STRING = 3;
-        private static final int TYPE_INTS = 7;
+    /** The finished graph in stages, which end where something is exchanged. */
+    public List<OnnxModel> stages() {
+        return Stages.of(content, weightsByName());
+    }
 
-        private final ProtoWriter node;
-
-        Attributes(ProtoWriter node) {
-            this.node = node;
-        }
-
-        Attributes integer(String name, long value) {
-            node.message(
-                    5, attribute -> attribute.text(1, name).number(3, value).number(20, TYPE_INT));
-            return this;
-        }
-
-        Attributes number(String name, double value) {
-            node.message(
-                    5,
-                    attribute ->
-                            attribute.text(1, name).number(2, (float) value).number(20, TYPE_FLOAT));
-            return this;
-        }
-
-        Attributes text(String name, String value) {
-            node.message(5, attribute -> attribute.text(1, name).text(4, value).number(20, TYPE_STRING));
-            return this;
-        }
-
-        Attributes integers(String name, long... values) {
-            node.message(5, attribute -> {
-                attribute.text(1, name);
-                for (long value : values) {
-                    attribute.number(8, value);
-                }
-                attribute.number(20, TYPE_INTS);
-            });
-            return this;
-        }
+    private Map<String, StoredTensor> weightsByName() {
+        Map<String, StoredTensor> byName = new LinkedHashMap<>();
+        weights.forEach((tensor, value) -> byName.put(value.name(), tensor));
+        return byName;
     }
 }

@@ -79,10 +79,27 @@ final class GraphWriter {
                                         }))));
     }
 
+    /** An input of float32 that an earlier stage has computed. */
+    void carriedInput(String name) {
+        end(11, name);
+    }
+
+    /** A float32 value that a later stage needs, under its own name. */
+    void carriedOutput(Value value) {
+        need(value);
+        end(12, value.name());
+    }
+
     void output(String name, Value value) {
         node("Identity", "", List.of(value), List.of(new Value(name, 0)), attributes -> {});
+        end(12, name);
+    }
+
+    /** A float32 value of any shape that comes in (field 11 of a graph) or goes out (12). */
+    private void end(int field, String name) {
         ends.message(
-                12, info -> info.text(1, name).message(2, type -> type.message(1, tensor -> tensor.number(1, FLOAT))));
+                field,
+                info -> info.text(1, name).message(2, type -> type.message(1, tensor -> tensor.number(1, FLOAT))));
     }
 
     void constant(String name, int type, byte[] values, long... shape) {
@@ -96,7 +113,7 @@ final class GraphWriter {
             String domain,
             List<Value> operands,
             List<Value> results,
-            Consumer<Graph.Attributes> attributes) {
+            Consumer<Attributes> attributes) {
         operands.forEach(this::need);
         double largest = operands.stream()
                 .mapToDouble(operand -> positions.getOrDefault(operand.name(), 0.0))
@@ -107,7 +124,7 @@ final class GraphWriter {
             operands.forEach(operand -> node.text(1, operand.name()));
             results.forEach(result -> node.text(2, result.name()));
             node.text(3, results.get(0).name()).text(4, operator);
-            attributes.accept(new Graph.Attributes(node));
+            attributes.accept(new Attributes(node));
             if (!domain.isEmpty()) {
                 node.text(7, domain);
             }
@@ -284,7 +301,7 @@ final class GraphWriter {
         WeightPiece.Form form = stored.type().isFloat() ? WeightPiece.Form.FLOAT32 : WeightPiece.Form.STORED;
         initializer(initial, type, stored.dimensions(), stored, form, 0);
         if (type != FLOAT) {
-            Consumer<Graph.Attributes> toFloat = attributes -> attributes.integer("to", FLOAT);
+            Consumer<Attributes> toFloat = attributes -> attributes.integer("to", FLOAT);
             node("Cast", "", List.of(new Value(initial, 0)), List.of(operand), toFloat);
         }
     }

@@ -158,9 +158,12 @@ public final class Layers {
             throw new ModelException("%s has %d channels, expected a multiple of the %d groups of the configuration"
                     .formatted(scale.where(), scale.elements(), groups));
         }
+        Value grouped = graph.reshape(x, 0, groups, -1);
+        if (graph.exchangesStatistics()) {
+            return scaled(x, exchangedStatistics(grouped), groups, epsilon, scale, shift);
+        }
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
-        Value grouped = graph.reshape(x, 0, groups, -1);
         Value normalised = graph.node(
                 "InstanceNormalization",
                 List.of(grouped, graph.constant(ones), graph.constant(new float[groups])),
@@ -169,6 +172,28 @@ public final class Layers {
         Value scaled = graph.multiply(whole, graph.weight(scale.reshaped(scale.elements(), 1, 1)));
         return graph.add(scaled, graph.weight(shift.reshaped(shift.elements(), 1, 1)))
                 .with(scale.elements());
+    }
+
+    /** [n, group, 2]: mean and variance, given away for those to normalise with. */
+    private Value exchangedStatistics(Value grouped) {
+        Value positions = graph.constant(2L);
+        Value mean = graph.node("ReduceMean", grouped, positions);
+        Value centred = graph.node("Sub", grouped, mean);
+        Value variance = graph.node("ReduceMean", graph.multiply(centred, centred), positions);
+        return graph.exchanged(graph.concat(2, mean, variance));
+    }
+
+    /** Each channel times a number plus a number: normalisation, scale and shift in one. */
+    private Value scaled(
+            Value x, Value statistics, int groups, double epsilon, StoredTensor scale, StoredTensor shift) {
+        long channels = scale.elements();
+        Value mean = graph.slice(statistics, 2, 0, 1);
+        Value deviation = graph.each("Sqrt", graph.add(graph.slice(statistics, 2, 1, 2), epsilon));
+        Value factors = graph.node("Div", graph.weight(scale.reshaped(groups, channels / groups)), deviation);
+        Value summands = graph.node(
+                "Sub", graph.weight(shift.reshaped(groups, channels / groups)), graph.multiply(mean, factors));
+        Value scaled = graph.multiply(x, graph.reshape(factors, 0, channels, 1, 1));
+        return graph.add(scaled, graph.reshape(summands, 0, channels, 1, 1)).with(channels);
     }
 
     /** Layer normalisation over the last axis. */
@@ -211,7 +236,7 @@ public final class Layers {
     }
 
     /** Each pixel stands for as many as the factor says. */
-    static void nearest(Graph.Attributes attributes) {
+    static void nearest(Attributes attributes) {
         attributes
                 .text("mode", "nearest")
                 .text("nearest_mode", "floor")

@@ -6,21 +6,16 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** A finished graph, ready for ONNX Runtime. Immutable. */
 public final class OnnxModel {
-    private final List<Consumer<GraphWriter>> content;
+    private final List<Operation> content;
     private final Map<String, StoredTensor> weights;
     private final List<String> inputs;
     private final List<String> outputs;
 
     /** @param weights the stored tensors that the graph computes with, by the names of their float32 values */
-    OnnxModel(
-            List<Consumer<GraphWriter>> content,
-            Map<String, StoredTensor> weights,
-            List<String> inputs,
-            List<String> outputs) {
+    OnnxModel(List<Operation> content, Map<String, StoredTensor> weights, List<String> inputs, List<String> outputs) {
         this.content = List.copyOf(content);
         this.weights = weights;
         this.inputs = List.copyOf(inputs);
@@ -59,7 +54,7 @@ public final class OnnxModel {
     }
 
     private byte[] write(GraphWriter writer) {
-        content.forEach(part -> part.accept(writer));
+        content.forEach(operation -> operation.writing().accept(writer));
         return writer.toByteArray();
     }
 

@@ -1,7 +1,5 @@
 package dev.azulejo.onnx;
 
-import dev.azulejo.onnx.Graph.Attributes;
-
 /**
  * Where a convolution looks.
  *

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class WinogradWriter {
     private static final int INT64 = ElementType.I64.onnx();
-    private static final Consumer<Graph.Attributes> NONE = attributes -> {};
+    private static final Consumer<Attributes> NONE = attributes -> {};
 
     private final GraphWriter writer;
     private final Winograd winograd;
@@ -90,7 +90,7 @@ final class WinogradWriter {
         return node(operator, List.of(operands), NONE);
     }
 
-    private Value node(String operator, List<Value> operands, Consumer<Graph.Attributes> attributes) {
+    private Value node(String operator, List<Value> operands, Consumer<Attributes> attributes) {
         Value result = new Value(unique(), 0);
         writer.node(operator, "", operands, List.of(result), attributes);
         return result;

@@ -10,6 +10,7 @@ import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.Evaluation;
 import dev.azulejo.model.Recollection;
 import dev.azulejo.runtime.Tensor;
+import dev.azulejo.tile.Shares;
 import dev.azulejo.tile.Tile;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param evaluations of the trajectory
  * @param picture the enlarged picture that the latents were encoded from; there if the model sees it
  * @param recollections of earlier steps
+ * @param alike whether tiles that are asked about at once are normalised alike; else they are one batch
  * @param clock told of each tile
  */
 record NetworkDenoiser(
@@ -33,6 +35,7 @@ record NetworkDenoiser(
         int evaluations,
         Optional<BlockSource> picture,
         Recollections recollections,
+        boolean alike,
         StageClock clock)
         implements Denoiser {
     /** A network that sees no picture and is told nothing but the latents. */
@@ -44,11 +47,15 @@ record NetworkDenoiser(
                 1,
                 Optional.empty(),
                 new Recollections(Thrift.NONE),
+                false,
                 clock);
     }
 
     @Override
     public List<Planes> predict(List<Tile> tiles, List<Planes> inputs, int evaluation, double timestep) {
+        if (alike && tiles.size() > 1) {
+            return predictAlike(tiles, inputs, evaluation, timestep);
+        }
         Conditioning planned = told(evaluation);
         Conditioning told = recollections.agree(tiles, evaluation) ? planned.unguided() : planned;
         Evaluation asked = new Evaluation(
@@ -65,10 +72,29 @@ record NetworkDenoiser(
         return planes;
     }
 
+    private List<Planes> predictAlike(List<Tile> tiles, List<Planes> inputs, int evaluation, double timestep) {
+        Conditioning told = told(evaluation);
+        List<Evaluation> parts = new ArrayList<>();
+        for (int i = 0; i < tiles.size(); i++) {
+            List<Tile> one = tiles.subList(i, i + 1);
+            parts.add(new Evaluation(
+                    Tensors.tensor(inputs.get(i)),
+                    timestep,
+                    told,
+                    picture.map(pixels -> Tensors.batch(places(one, pixels)))));
+        }
+        List<Tensor> predictions = clock.evaluations(
+                (long) tiles.size() * costOf(told),
+                () -> model.predictAlike(parts, Shares.of(tiles), clock.cancellation()));
+        return predictions.stream()
+                .map(prediction -> Tensors.planes(prediction, 0))
+                .toList();
+    }
+
     /** The same network without guidance. */
     NetworkDenoiser unguided() {
         return new NetworkDenoiser(
-                model, conditioning.unguided(), interval, evaluations, picture, recollections, clock);
+                model, conditioning.unguided(), interval, evaluations, picture, recollections, alike, clock);
     }
 
     private Conditioning told(int evaluation) {

@@ -107,6 +107,8 @@ record Provenance(
             json.writeNumberProperty("flatness", settings.thrift().flatness());
             json.writeNumberProperty("deepCache", settings.thrift().deepCache());
             json.writeNumberProperty("guidanceAgreement", settings.thrift().agreement());
+            json.writeStringProperty(
+                    "sharedStatistics", settings.sharedStatistics().id());
         });
     }
 

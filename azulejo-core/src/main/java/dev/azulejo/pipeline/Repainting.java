@@ -237,12 +237,13 @@ record Repainting(
         UpscaleSettings settings = recipe.settings();
         NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
+        boolean alike = new StatisticsSharing(settings, model).applies(whole, plan, clock);
         Repaint job = new Repaint(
                         encoded,
                         plan,
                         trajectory,
                         (stream, tile, into) -> noise.fill(stream, latent.inWhole(tile), into),
-                        recipe.settings().tilesPerBatch())
+                        alike ? plan.count() : settings.tilesPerBatch())
                 .from(new Origin(input, margin, autoencoder.inBetween()))
                 .on(workspace);
         BlockSource picture = Crop.of(padded, tiles.area());
@@ -256,6 +257,7 @@ record Repainting(
                 trajectory.evaluations(),
                 model.seesPicture() ? Optional.of(picture) : Optional.empty(),
                 recollections,
+                alike,
                 clock);
         Area inTiles = inTiles();
         RepaintingAccount account = new RepaintingAccount(this, job);

@@ -8,7 +8,10 @@ import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.OnnxModel;
 import dev.azulejo.onnx.Precision;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -73,10 +76,14 @@ public final class Engine implements AutoCloseable {
      * @throws MachineException if the device fails or there is too little memory
      */
     public Network open(OnnxModel model, Cancellation cancellation) {
+        return open(model, cancellation, () -> session(model, cancellation));
+    }
+
+    private Network open(OnnxModel model, Cancellation cancellation, Opening opening) {
         cancellation.check();
         long begin = System.nanoTime();
         try {
-            OrtSession session = session(model, cancellation);
+            OrtSession session = opening.session();
             open.incrementAndGet();
             long took = System.nanoTime() - begin;
             loading.addAndGet(took);
@@ -84,6 +91,35 @@ public final class Engine implements AutoCloseable {
             return new Network(name(model), sessions.environment(), session, open::decrementAndGet);
         } catch (OrtException e) {
             throw failure(name(model) + " cannot be opened on " + device(), e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Opening {
+        OrtSession session() throws OrtException;
+    }
+
+    /**
+     * Loads a network in stages, which exchange what the graphs send.
+     *
+     * @param stages as {@link dev.azulejo.onnx.Graph#stages()} gives them
+     * @param cancellation ends it between two of them
+     * @throws dev.azulejo.fault.CancelledException if cancelled
+     * @throws ModelException if ONNX Runtime refuses a graph or its weights
+     * @throws MachineException if the device fails or there is too little memory
+     */
+    public StagedNetwork open(List<OnnxModel> stages, Cancellation cancellation) {
+        List<Network> networks = new ArrayList<>();
+        try {
+            for (OnnxModel stage : stages) {
+                networks.add(open(stage, cancellation, () -> sessions.openStage(stage.bytes(), stage.folder())));
+            }
+            return new StagedNetwork(
+                    networks,
+                    stages.stream().map(stage -> Set.copyOf(stage.inputs())).toList());
+        } catch (RuntimeException e) {
+            networks.forEach(Network::close);
+            throw e;
         }
     }
 

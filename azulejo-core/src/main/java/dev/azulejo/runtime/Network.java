@@ -6,7 +6,6 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.Result;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.TensorInfo;
 import dev.azulejo.fault.Cancellation;
@@ -63,6 +62,27 @@ public final class Network implements AutoCloseable {
      * @throws dev.azulejo.fault.MachineException if the device fails or there is too little memory
      */
     public synchronized Map<String, Tensor> run(Map<String, Tensor> inputs, Cancellation cancellation) {
+        Map<String, OnnxTensor> results = evaluate(inputs, Map.of(), cancellation);
+        try {
+            Map<String, Tensor> outputs = new LinkedHashMap<>();
+            for (Map.Entry<String, OnnxTensor> result : results.entrySet()) {
+                outputs.put(result.getKey(), read(result.getKey(), result.getValue()));
+            }
+            return outputs;
+        } finally {
+            results.values().forEach(OnnxTensor::close);
+        }
+    }
+
+    /**
+     * Evaluates the network once and leaves the results where they are.
+     *
+     * @param inputs by name, as for {@link #run}
+     * @param carried further inputs, which stay open
+     * @return outputs by name, to be closed
+     */
+    synchronized Map<String, OnnxTensor> evaluate(
+            Map<String, Tensor> inputs, Map<String, OnnxTensor> carried, Cancellation cancellation) {
         if (closed) {
             throw new IllegalStateException("this network is closed");
         }
@@ -72,11 +92,14 @@ public final class Network implements AutoCloseable {
             for (Map.Entry<String, Tensor> input : inputs.entrySet()) {
                 tensors.put(input.getKey(), tensor(input.getKey(), input.getValue()));
             }
+            Map<String, OnnxTensor> all = new LinkedHashMap<>(carried);
+            all.putAll(tensors);
             Cancellation.Registration registration = cancellation.onCancel(termination::request);
-            try (Result results = session.run(tensors, session.getOutputNames(), termination.options)) {
-                Map<String, Tensor> outputs = new LinkedHashMap<>();
-                for (Map.Entry<String, OnnxValue> result : results) {
-                    outputs.put(result.getKey(), finite(result.getKey(), (OnnxTensor) result.getValue()));
+            try {
+                Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
+                for (Map.Entry<String, OnnxValue> result :
+                        session.run(all, session.getOutputNames(), termination.options)) {
+                    outputs.put(result.getKey(), (OnnxTensor) result.getValue());
                 }
                 return outputs;
             } finally {
@@ -119,7 +142,12 @@ public final class Network implements AutoCloseable {
         return buffer;
     }
 
-    private Tensor finite(String output, OnnxTensor result) {
+    /**
+     * The values of a result.
+     *
+     * @throws ModelException if some are not finite
+     */
+    Tensor read(String output, OnnxTensor result) {
         long[] shape = result.getInfo().getShape();
         FloatBuffer copied = result.getFloatBuffer();
         float[] values = copied.array();

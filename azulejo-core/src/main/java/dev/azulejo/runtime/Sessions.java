@@ -48,6 +48,14 @@ record Sessions(OrtEnvironment environment, Device device, int threads) {
         }
     }
 
+    /** Opens one of many graphs that are evaluated in turn: it keeps no memory for its next evaluation, as others do. */
+    OrtSession openStage(byte[] graph, Optional<Path> folder) throws OrtException {
+        try (SessionOptions options = options(folder)) {
+            options.setCPUArenaAllocator(false);
+            return environment.createSession(graph, options);
+        }
+    }
+
     /** Channels that lie together in the layout for convolutions on this machine; 0 if there is no such layout. */
     int channelBlock() {
         OnnxModel graph = ChannelBlocks.graph();

@@ -3,6 +3,7 @@ package dev.azulejo.study;
 import dev.azulejo.ColourFix;
 import dev.azulejo.EngineSettings;
 import dev.azulejo.Preset;
+import dev.azulejo.SharedStatistics;
 import dev.azulejo.Thrift;
 import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleResult.Repainting;
@@ -90,6 +91,14 @@ public enum Axis {
     DEEP_CACHE("deep-cache", "Deep cache", Setting.deepCache()),
     GUIDANCE_AGREEMENT(
             "guidance-agreement", "Guidance until", Setting.thrift(Thrift::agreement, Thrift::withAgreement)),
+    SHARED_STATISTICS(
+            "shared-statistics",
+            "Shared statistics",
+            Setting.choice(
+                    SharedStatistics.values(),
+                    SharedStatistics::id,
+                    UpscaleSettings::sharedStatistics,
+                    UpscaleSettings::withSharedStatistics)),
     SEED("seed", "Seed", Setting.seed()),
     FACTOR("factor", "Factor", Setting.factor()),
     MODEL("model", "Model", Setting.engine(e -> Optional.of(e.model()), EngineSettings::withModel)),
@@ -148,7 +157,7 @@ public enum Axis {
     /** Whether it says how tiles are joined, which means nothing where there is one tile. */
     boolean isAboutJoining() {
         return switch (this) {
-            case FUSION, BLEND, NOISE, OVERLAP, SEAM_FIX, LATENT_ENLARGEMENT -> true;
+            case FUSION, BLEND, NOISE, OVERLAP, SEAM_FIX, LATENT_ENLARGEMENT, SHARED_STATISTICS -> true;
             default -> false;
         };
     }
