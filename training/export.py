@@ -88,7 +88,8 @@ def main() -> None:
         "unet": ["diffusers", "UNet2DConditionModel"], "scheduler": ["diffusers", "EulerAncestralDiscreteScheduler"],
         "text_encoder": [None, None], "tokenizer": [None, None],
         "_azulejo": {"license": "Apache-2.0", "tile": options.tile, "overlap": options.overlap, "sampler": options.sampler,
-                     "steps": options.steps, "strength": options.strength, "guidance": 1.0, "margin": 8}})
+                     "steps": options.steps, "strength": options.strength, "guidance": 1.0, "margin": 8,
+                     "shared_statistics": True}})
     if not options.no_golden:
         golden(upscaler, unet, options.out)
     size = sum(file.stat().st_size for file in options.out.rglob("*.safetensors") if "golden" not in file.name)

@@ -40,6 +40,7 @@ class ThriftTest {
             .withOverlap(16)
             .withGrid(Grid.CLASSIC)
             .withConsistency(0)
+            .withSharedStatistics(SharedStatistics.OFF)
             .withColourFix(ColourFix.NONE);
 
     private static final Random RANDOM = new Random(7);

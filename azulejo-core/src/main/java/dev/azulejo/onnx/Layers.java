@@ -174,13 +174,17 @@ public final class Layers {
                 .with(scale.elements());
     }
 
-    /** [n, group, 2]: mean and variance, given away for those to normalise with. */
+    /**
+     * [n, group, 2]: mean and variance, given away for those to normalise with. By sums and sums of squares, which need no
+     * memory for intermediate pictures.
+     */
     private Value exchangedStatistics(Value grouped) {
         Value positions = graph.constant(2L);
         Value mean = graph.node("ReduceMean", grouped, positions);
-        Value centred = graph.node("Sub", grouped, mean);
-        Value variance = graph.node("ReduceMean", graph.multiply(centred, centred), positions);
-        return graph.exchanged(graph.concat(2, mean, variance));
+        Value squares = graph.node("ReduceSumSquare", grouped, positions);
+        Value count = graph.toFloat(graph.gather(graph.node("Shape", grouped), 0, 2L));
+        Value variance = graph.node("Sub", graph.node("Div", squares, count), graph.multiply(mean, mean));
+        return graph.exchanged(graph.concat(2, mean, graph.each("Relu", variance)));
     }
 
     /** Each channel times a number plus a number: normalisation, scale and shift in one. */

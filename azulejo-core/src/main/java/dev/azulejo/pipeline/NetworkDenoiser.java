@@ -39,7 +39,7 @@ record NetworkDenoiser(
         StageClock clock)
         implements Denoiser {
     /** A network that sees no picture and is told nothing but the latents. */
-    NetworkDenoiser(DiffusionModel model, StageClock clock) {
+    NetworkDenoiser(DiffusionModel model, StageClock clock, boolean alike) {
         this(
                 model,
                 Conditioning.none(),
@@ -47,7 +47,7 @@ record NetworkDenoiser(
                 1,
                 Optional.empty(),
                 new Recollections(Thrift.NONE),
-                false,
+                alike,
                 clock);
     }
 

@@ -168,6 +168,67 @@ class DenoisingTest {
                 .isGreaterThan(1e-3);
     }
 
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 5})
+    void partsThatAreAllTheSameArePredictedAlikeAsEachAlone(double scale) {
+        Conditioning told = guided(new Guidance(scale, scale == 1 ? 0 : 0.5));
+        Evaluation part = new Evaluation(random(1, 1, 4, 7, 12), 300, told);
+        List<Tensor> alike = predictedAlike(List.of(part, part, part), 0.2, 0.3, 0.5);
+        float[] alone = predicted(plain, false, part);
+        for (Tensor prediction : alike) {
+            assertThat(GoldenTensors.relativeError(prediction.data(), alone)).isLessThan(1e-5);
+        }
+    }
+
+    @Test
+    void aPartWithoutAShareIsNormalisedAsTheOthers() {
+        Conditioning told = guided(new Guidance(5, 0));
+        Tensor strong = random(2, 1, 4, 8, 8);
+        for (int i = 0; i < strong.data().length; i++) {
+            strong.data()[i] *= 3;
+        }
+        Evaluation one = new Evaluation(random(1, 1, 4, 8, 8), 300, told);
+        Evaluation other = new Evaluation(strong, 300, told);
+        List<Tensor> alike = predictedAlike(List.of(one, other), 1, 0);
+        assertThat(GoldenTensors.relativeError(alike.get(0).data(), predicted(plain, false, one)))
+                .isLessThan(1e-5);
+        assertThat(GoldenTensors.relativeError(alike.get(1).data(), predicted(plain, false, other)))
+                .isGreaterThan(1e-2);
+        assertThat(predictedAlike(List.of(one, other), 0.5, 0.5).get(0).data())
+                .isNotEqualTo(alike.get(0).data());
+    }
+
+    @Test
+    void partsHaveTheStatisticsOfTheWholeInCommon() {
+        float[] whole = random(3, 1000).data();
+        double[] shares = {0.3, 0.7};
+        List<Tensor> parts = List.of(statistics(whole, 0, 300), statistics(whole, 300, 1000));
+        Tensor expected = statistics(whole, 0, 1000);
+        for (Tensor received : new CommonStatistics(shares).of(0, parts)) {
+            assertThat(received.data()).containsExactly(expected.data(), within(1e-6f));
+            assertThat(received.shape()).containsExactly(1, 1, 2);
+        }
+    }
+
+    private static Tensor statistics(float[] values, int from, int to) {
+        double mean = 0;
+        double square = 0;
+        for (int i = from; i < to; i++) {
+            mean += values[i] / (to - from);
+            square += (double) values[i] * values[i] / (to - from);
+        }
+        return new Tensor(new long[] {1, 1, 2}, new float[] {(float) mean, (float) (square - mean * mean)});
+    }
+
+    private static List<Tensor> predictedAlike(List<Evaluation> parts, double... shares) {
+        LoadedNetworks loaded = new LoadedNetworks(ENGINE);
+        try {
+            return denoising(plain, false, new ExtraChannels.None(), loaded).predictAlike(parts, shares, CANCELLATION);
+        } finally {
+            loaded.unload(DiffusionModel.Part.DENOISER);
+        }
+    }
+
     @Test
     void withControlNetsNothingDeepIsKept() {
         Tensor picture = random(2, 1, 3, 8 * FACTOR, 8 * FACTOR);
@@ -181,6 +242,7 @@ class DenoisingTest {
         float[] second = denoising.predict(later, recollection, CANCELLATION).data();
         loaded.unload(DiffusionModel.Part.DENOISER);
         assertThat(denoising.deepFeatures(8, 8)).isZero();
+        assertThat(denoising.keptAlike(8, 8)).isZero();
         assertThat(first).containsExactly(predicted(controlled, false, evaluation));
         assertThat(second).containsExactly(predicted(controlled, false, later));
     }

@@ -12,6 +12,7 @@ import dev.azulejo.fusion.Repaint;
 import dev.azulejo.fusion.SeamFix;
 import dev.azulejo.golden.GoldenTensors;
 import dev.azulejo.image.Planes;
+import dev.azulejo.measure.Psnr;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.ModelLocation;
 import dev.azulejo.noise.NoiseField;
@@ -57,11 +58,33 @@ class RepaintedByTheBuiltInModelTest {
         assertThat(GoldenTensors.relativeError(pairs.data(), single.data())).isLessThan(1e-3);
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = FusionMethod.class,
+            names = {"AGREEMENT", "MIXTURE", "MULTIDIFFUSION"})
+    void tilesThatAreNormalisedAlikeAreFarNearerToOnePiece(FusionMethod method) {
+        TilePlan one = TilePlan.of(128, 320, 512, 64, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
+        TilePlan two = TilePlan.of(128, 320, 192, 64, Grid.CLASSIC, MODEL.factor(), MODEL.granularity());
+        assertThat(two.count()).isEqualTo(2);
+        Planes untiled = repainted(method, job(one, 1), false);
+        double apart = Psnr.of(repainted(method, job(two, 2), false), untiled);
+        double alike = Psnr.of(repainted(method, job(two, 2), true), untiled);
+        assertThat(alike).isGreaterThan(apart + 6);
+        assertThat(repainted(method, job(one, 1), true).data())
+                .as("one piece is one piece")
+                .containsExactly(untiled.data());
+    }
+
     private static Repaint job(int tilesPerBatch) {
-        TilePlan latent = PLAN.latent();
+        return job(PLAN, tilesPerBatch);
+    }
+
+    private static Repaint job(TilePlan plan, int tilesPerBatch) {
+        TilePlan latent = plan.latent();
         Planes start = new Planes(MODEL.latentChannels(), latent.paddedHeight(), latent.paddedWidth());
         for (int i = 0; i < start.data().length; i++) {
-            start.data()[i] = (float) Math.sin(i * 0.013);
+            // The farther right, the stronger.
+            start.data()[i] = (float) Math.sin(i * 0.013) * (i % start.width()) / start.width();
         }
         Planes input = new Planes(3, 50, 83);
         for (int i = 0; i < input.data().length; i++) {
@@ -69,7 +92,7 @@ class RepaintedByTheBuiltInModelTest {
         }
         return new Repaint(
                         start,
-                        PLAN,
+                        plan,
                         Sampler.EULER_ANCESTRAL.begin(
                                 SchedulerConfig.of(MODEL.schedulerConfig(new Cancellation())), 10, 0.3, 0),
                         new NoiseField(42),
@@ -78,10 +101,14 @@ class RepaintedByTheBuiltInModelTest {
     }
 
     private static Planes repainted(FusionMethod method, Repaint job) {
+        return repainted(method, job, false);
+    }
+
+    private static Planes repainted(FusionMethod method, Repaint job, boolean alike) {
         StageClock clock = new StageClock(Progress.none(), new Cancellation());
-        Planes pixels = new Planes(3, PLAN.paddedHeight(), PLAN.paddedWidth());
+        Planes pixels = new Planes(3, job.plan().paddedHeight(), job.plan().paddedWidth());
         method.with(Blend.LINEAR, SeamFix.Pass.HALF_TILE, job::trajectory, LatentEnlargement.BILINEAR)
-                .repaint(job, new NetworkDenoiser(MODEL, clock), AUTOENCODER, pixels);
+                .repaint(job, new NetworkDenoiser(MODEL, clock, alike), AUTOENCODER, pixels);
         return pixels;
     }
 }
