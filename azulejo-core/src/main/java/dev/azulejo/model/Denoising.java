@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,14 +111,23 @@ final class Denoising {
      *
      * @param parts of one size, at one timestep, with one conditioning
      * @param shares how much of the picture each is
+     * @param progress told how much is done, 0 to 1
      */
-    List<Tensor> predictAlike(List<Evaluation> parts, double[] shares, Cancellation cancellation) {
+    List<Tensor> predictAlike(
+            List<Evaluation> parts, double[] shares, DoubleConsumer progress, Cancellation cancellation) {
         List<Question> questions = parts.stream()
                 .map(part -> question(part, new Recollection(false), cancellation))
                 .toList();
         Conditioning told = parts.get(0).conditioning();
-        List<Tensor> negative = told.guided() ? predictedAlike(questions, told.negative(), shares) : List.of();
-        List<Tensor> positive = predictedAlike(questions, told.positive(), shares);
+        double begun = told.guided() ? 0.5 : 0;
+        List<Tensor> negative = told.guided()
+                ? predictedAlike(
+                        questions, told.negative(), new CommonStatistics(shares, done -> progress.accept(done / 2)))
+                : List.of();
+        List<Tensor> positive = predictedAlike(
+                questions,
+                told.positive(),
+                new CommonStatistics(shares, done -> progress.accept(begun + done * (1 - begun))));
         List<Tensor> predictions = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             Tensor prediction =
@@ -127,7 +137,8 @@ final class Denoising {
         return predictions;
     }
 
-    private List<Tensor> predictedAlike(List<Question> questions, Map<String, Tensor> told, double[] shares) {
+    private List<Tensor> predictedAlike(
+            List<Question> questions, Map<String, Tensor> told, CommonStatistics statistics) {
         Question first = questions.get(0);
         Size size = Size.of(first.x());
         List<Map<String, Tensor>> inputs = new ArrayList<>();
@@ -142,7 +153,7 @@ final class Denoising {
                         size + " in stages",
                         () -> unet.stages(size.batch(), size.rows(), size.columns()),
                         inputs,
-                        new CommonStatistics(shares),
+                        statistics,
                         first.cancellation())
                 .stream()
                 .map(outputs -> outputs.get("y"))

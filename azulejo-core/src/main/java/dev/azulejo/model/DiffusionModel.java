@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -295,9 +296,11 @@ public final class DiffusionModel implements AutoCloseable {
      *
      * @param parts of one size, at one timestep, with one conditioning
      * @param shares how much of the picture each is; their sum is 1
+     * @param progress told how much is done, 0 to 1
      */
-    public List<Tensor> predictAlike(List<Evaluation> parts, double[] shares, Cancellation cancellation) {
-        return denoising.predictAlike(parts, shares, cancellation);
+    public List<Tensor> predictAlike(
+            List<Evaluation> parts, double[] shares, DoubleConsumer progress, Cancellation cancellation) {
+        return denoising.predictAlike(parts, shares, progress, cancellation);
     }
 
     /** Numbers that {@link #predictAlike} keeps of a part; 0 if it cannot, as with a ControlNet. */

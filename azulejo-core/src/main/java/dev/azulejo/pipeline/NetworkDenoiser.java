@@ -85,7 +85,7 @@ record NetworkDenoiser(
         }
         List<Tensor> predictions = clock.evaluations(
                 (long) tiles.size() * costOf(told),
-                () -> model.predictAlike(parts, Shares.of(tiles), clock.cancellation()));
+                progress -> model.predictAlike(parts, Shares.of(tiles), progress, clock.cancellation()));
         return predictions.stream()
                 .map(prediction -> Tensors.planes(prediction, 0))
                 .toList();

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -98,6 +100,22 @@ final class StageClock {
     /** Runs the denoising network so many times; each counts as a unit of work. */
     <T> T evaluations(long count, Supplier<T> evaluation) {
         T result = network(count, evaluation);
+        evaluations += count;
+        return result;
+    }
+
+    /** The same where the evaluations tell how far they have come together, from 0 to 1. */
+    <T> T evaluations(long count, Function<DoubleConsumer, T> evaluation) {
+        long[] told = new long[1];
+        DoubleConsumer progressed = share -> {
+            long now = (long) (count * share);
+            if (now > told[0]) {
+                advance(now - told[0]);
+                told[0] = now;
+            }
+        };
+        T result = network(0, () -> evaluation.apply(progressed));
+        progressed.accept(1);
         evaluations += count;
         return result;
     }

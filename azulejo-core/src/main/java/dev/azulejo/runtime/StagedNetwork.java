@@ -23,11 +23,12 @@ public final class StagedNetwork implements AutoCloseable {
     @FunctionalInterface
     public interface Exchange {
         /**
-         * @param stage from 0
+         * @param stage that has ended, from 0
+         * @param stages of the network, of which the last one sends nothing
          * @param sent by each of the inputs, in order
          * @return what each receives, of the same shapes
          */
-        List<Tensor> of(int stage, List<Tensor> sent);
+        List<Tensor> of(int stage, int stages, List<Tensor> sent);
     }
 
     private record Stage(Network network, Set<String> inputs) {}
@@ -63,7 +64,9 @@ public final class StagedNetwork implements AutoCloseable {
                 List<Tensor> received = i == 0
                         ? List.of()
                         : exchange.of(
-                                i - 1, read.stream().map(one -> one.get(SENT)).toList());
+                                i - 1,
+                                stages.size(),
+                                read.stream().map(one -> one.get(SENT)).toList());
                 read = new ArrayList<>();
                 for (int place = 0; place < inputs.size(); place++) {
                     Map<String, Tensor> given = new LinkedHashMap<>(inputs.get(place));

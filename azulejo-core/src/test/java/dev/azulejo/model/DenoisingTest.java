@@ -204,7 +204,7 @@ class DenoisingTest {
         double[] shares = {0.3, 0.7};
         List<Tensor> parts = List.of(statistics(whole, 0, 300), statistics(whole, 300, 1000));
         Tensor expected = statistics(whole, 0, 1000);
-        for (Tensor received : new CommonStatistics(shares).of(0, parts)) {
+        for (Tensor received : new CommonStatistics(shares, done -> {}).of(0, 2, parts)) {
             assertThat(received.data()).containsExactly(expected.data(), within(1e-6f));
             assertThat(received.shape()).containsExactly(1, 1, 2);
         }
@@ -223,7 +223,8 @@ class DenoisingTest {
     private static List<Tensor> predictedAlike(List<Evaluation> parts, double... shares) {
         LoadedNetworks loaded = new LoadedNetworks(ENGINE);
         try {
-            return denoising(plain, false, new ExtraChannels.None(), loaded).predictAlike(parts, shares, CANCELLATION);
+            return denoising(plain, false, new ExtraChannels.None(), loaded)
+                    .predictAlike(parts, shares, done -> {}, CANCELLATION);
         } finally {
             loaded.unload(DiffusionModel.Part.DENOISER);
         }

@@ -50,7 +50,7 @@ class SharedStatisticsTest {
         List<dev.azulejo.onnx.OnnxModel> stages = unet.stages(Axis.open("n"), Axis.of(x.size(2)), Axis.of(x.size(3)));
         try (StagedNetwork network = ENGINE.open(stages, new Cancellation())) {
             List<Map<String, Tensor>> results =
-                    network.run(List.of(inputs, other), (stage, sent) -> sent, new Cancellation());
+                    network.run(List.of(inputs, other), (stage, all, sent) -> sent, new Cancellation());
             golden.assertEquals("y", results.get(0).get("y"));
             Tensor alone = Golden.run(ENGINE, unet.graph(Axis.open("n"), Axis.of(x.size(2)), Axis.of(x.size(3))), other)
                     .get("y");
