@@ -62,8 +62,12 @@ class LoadedNetworks {
             List<Map<String, Tensor>> inputs,
             StagedNetwork.Exchange exchange,
             Cancellation cancellation) {
-        Staged network =
-                loaded(slot, form, Staged.class, cancellation, () -> new Staged(form, engine.open(stages.get(), cancellation)));
+        Staged network = loaded(
+                slot,
+                form,
+                Staged.class,
+                cancellation,
+                () -> new Staged(form, engine.open(stages.get(), cancellation)));
         return network.network.run(inputs, exchange, cancellation);
     }
 

@@ -237,7 +237,7 @@ record Repainting(
         UpscaleSettings settings = recipe.settings();
         NoisePlacement placement = settings.fusion().denoisesTilesAlone() ? settings.noise() : NoisePlacement.FIELD;
         NoiseSource noise = placement.source(recipe.seed());
-        boolean alike = new StatisticsSharing(settings, model).applies(whole, plan, clock);
+        boolean alike = new StatisticsSharing(settings, model).applies(whole, plan, clock::note);
         Repaint job = new Repaint(
                         encoded,
                         plan,
@@ -353,7 +353,8 @@ record Repainting(
                 kept,
                 others,
                 canvases,
-                sparing.samples(fusion, plan, recipe.settings().tilesPerBatch()));
+                sparing.samples(fusion, plan, recipe.settings().tilesPerBatch())
+                        + new StatisticsSharing(recipe.settings(), model).samples(tiles.whole(), plan));
     }
 
     /** What is wanted, as the tiles' own plan has it. */

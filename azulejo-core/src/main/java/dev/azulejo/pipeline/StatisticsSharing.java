@@ -8,6 +8,7 @@ import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.tile.TilePlan;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Whether the tiles of one step are normalised alike. The answer follows from the settings, the model and the size of the
@@ -18,16 +19,16 @@ import java.util.Optional;
  */
 record StatisticsSharing(UpscaleSettings settings, DiffusionModel model) {
     /** Bytes that {@link SharedStatistics#AUTO} keeps of all tiles at most: a picture of the built-in model of 4096x4096. */
-    static final long LIMIT = 1L << 30;
+    static final long LIMIT = 5L << 28;
 
     private static final double GIGABYTE = 1 << 30;
 
     /**
      * @param whole where the tiles of the whole picture lie, in pixels
      * @param plan where those lie that are painted, in pixels
-     * @param clock told why not, where that is not as it was asked for
+     * @param notes told why not, where that is not as it was asked for
      */
-    boolean applies(TilePlan whole, TilePlan plan, StageClock clock) {
+    boolean applies(TilePlan whole, TilePlan plan, Consumer<String> notes) {
         SharedStatistics asked = settings.sharedStatistics();
         boolean wanted = asked == SharedStatistics.ON
                 || asked == SharedStatistics.AUTO && model.defaults().sharesStatistics();
@@ -37,13 +38,13 @@ record StatisticsSharing(UpscaleSettings settings, DiffusionModel model) {
         Optional<String> obstacle = obstacle();
         if (obstacle.isPresent()) {
             if (asked == SharedStatistics.ON) {
-                clock.note("tiles are not normalised alike " + obstacle.orElseThrow());
+                notes.accept("tiles are not normalised alike " + obstacle.orElseThrow());
             }
             return false;
         }
-        long bytes = bytes(whole);
+        long bytes = samples(whole) * Float.BYTES;
         if (asked == SharedStatistics.AUTO && bytes > LIMIT) {
-            clock.note(String.format(
+            notes.accept(String.format(
                     Locale.ROOT,
                     "tiles are normalised each by itself: alike would take %.1f GB (--shared-statistics on does it)",
                     bytes / GIGABYTE));
@@ -64,9 +65,13 @@ record StatisticsSharing(UpscaleSettings settings, DiffusionModel model) {
         return model.keptAlike(1, 1) == 0 ? Optional.of("with a ControlNet") : Optional.empty();
     }
 
-    /** What is kept of all tiles of a plan at once. */
-    private long bytes(TilePlan plan) {
+    /** Samples that are kept of all tiles at once. */
+    long samples(TilePlan whole, TilePlan plan) {
+        return applies(whole, plan, note -> {}) ? samples(plan) : 0;
+    }
+
+    private long samples(TilePlan plan) {
         TilePlan latent = plan.latent();
-        return plan.count() * model.keptAlike(latent.tileHeight(), latent.tileWidth()) * Float.BYTES;
+        return plan.count() * model.keptAlike(latent.tileHeight(), latent.tileWidth());
     }
 }
