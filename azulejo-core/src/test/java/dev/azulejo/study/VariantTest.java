@@ -107,6 +107,7 @@ class VariantTest {
         values.put(Axis.FLATNESS, "2");
         values.put(Axis.DEEP_CACHE, "3");
         values.put(Axis.GUIDANCE_AGREEMENT, "0.99");
+        values.put(Axis.SHARED_STATISTICS, "on");
         values.put(Axis.SEED, "7");
         values.put(Axis.FACTOR, "2.5");
         values.put(Axis.MODEL, "some/model");
