@@ -25,7 +25,7 @@ record Forecast(double reading, Map<Stage, Share> shares) {
     private static final double READING_PIXEL = 1.2e-6;
 
     /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
-    private static final double HANDING = 2e-8;
+    private static final double HANDING = 4e-8;
 
     /** Seconds for a pixel of the base: Lanczos, consistency. */
     private static final double BASE = 2e-7;

@@ -18,6 +18,9 @@ final class TimeLeft {
     /** Expected work that has to be seen before it counts as much as what is known without it, in parts of all work. */
     private static final double CREDENCE = 0.01;
 
+    /** A stage of so much expected work, in parts of all work, says half as much of others as a very long one. */
+    private static final double WORTH_HEARING = 0.05;
+
     /** At most so many times slower than expected is a machine held to be by how long reading took: that may be a slow disk. */
     private static final double SLOWEST = 10;
 
@@ -149,7 +152,7 @@ final class TimeLeft {
         double weights = CUSTOM;
         for (Evidence one : seen) {
             if (one.expected > 0) {
-                double weight = one.expected / (one.expected + credence);
+                double weight = one.expected / (one.expected + WORTH_HEARING * forecast.seconds());
                 double ratio = Math.max(1 / LARGEST, Math.min(LARGEST, one.measured / one.expected));
                 sum += weight * Math.log(ratio);
                 weights += weight;
