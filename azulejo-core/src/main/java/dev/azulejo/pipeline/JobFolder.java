@@ -6,22 +6,15 @@ import dev.azulejo.fault.SettingsException;
 import dev.azulejo.image.Spool;
 import dev.azulejo.image.Surface;
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Properties;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -30,7 +23,7 @@ import java.util.stream.Stream;
  * goes with one that is done.
  *
  * <pre>
- * job.properties    {@link JobIdentity}, and the seed
+ * job.properties    {@link JobRecord}
  * lock              held while a program works here
  * NAME.raw          a surface that is made in parts, see {@link RecordedParts}; NAME.parts is its record
  * NAME.done         there once all of NAME.raw is
@@ -42,10 +35,8 @@ final class JobFolder implements AutoCloseable {
     /** What follows the output's name. */
     static final String SUFFIX = ".azulejo";
 
-    private static final String IDENTITY = "job.properties";
-    private static final String SEED = "drawn.seed";
-
     private final Path folder;
+    private final JobRecord record;
     private final FileChannel lockFile;
     private final String fingerprint;
     private final boolean keep;
@@ -53,6 +44,7 @@ final class JobFolder implements AutoCloseable {
 
     private JobFolder(Path folder, FileChannel lockFile, String fingerprint, boolean keep) {
         this.folder = folder;
+        this.record = new JobRecord(folder);
         this.lockFile = lockFile;
         this.fingerprint = fingerprint;
         this.keep = keep;
@@ -106,7 +98,7 @@ final class JobFolder implements AutoCloseable {
     }
 
     private void begin(JobIdentity identity, Keeping keeping, Consumer<String> note) throws IOException {
-        Optional<JobIdentity> before = unfinished(folder);
+        Optional<JobIdentity> before = record.identity();
         if (before.isPresent() && keeping.resume()) {
             Optional<String> difference = identity.differenceFrom(before.orElseThrow());
             if (difference.isPresent()) {
@@ -121,35 +113,10 @@ final class JobFolder implements AutoCloseable {
                         "%s, an unfinished job, is begun anew; --resume would have gone on with it".formatted(folder));
             }
             clear();
-            write(identity, Map.of());
+            record.write(identity, Optional.empty());
         }
         deleteAll(folder.resolve("temporary"));
         Files.createDirectory(folder.resolve("temporary"));
-    }
-
-    /** What an unfinished job of a folder was begun with. */
-    static Optional<JobIdentity> unfinished(Path folder) {
-        Path file = folder.resolve(IDENTITY);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        Map<String, String> parts = new LinkedHashMap<>();
-        Properties properties = properties(file);
-        properties.stringPropertyNames().stream()
-                .filter(name -> !name.equals(SEED))
-                .forEach(name -> parts.put(name, properties.getProperty(name)));
-        return Optional.of(new JobIdentity(parts));
-    }
-
-    private static Properties properties(Path file) {
-        Properties properties = new Properties();
-        try {
-            properties.load(new StringReader(Files.readString(file, StandardCharsets.UTF_8)));
-        } catch (IOException | IllegalArgumentException e) {
-            throw new MachineException(
-                    "%s cannot be read (%s); delete its folder to begin anew".formatted(file, e.getMessage()), e);
-        }
-        return properties;
     }
 
     /**
@@ -160,9 +127,7 @@ final class JobFolder implements AutoCloseable {
      * @throws SettingsException if a job that goes on has another one than is given
      */
     long seed(OptionalLong given, long drawn) {
-        Properties properties = properties(folder.resolve(IDENTITY));
-        Optional<Long> before =
-                Optional.ofNullable(properties.getProperty(SEED)).map(Long::valueOf);
+        Optional<Long> before = record.seed();
         if (before.isPresent() && given.isPresent() && given.getAsLong() != before.orElseThrow()) {
             throw new SettingsException(
                     "%s was begun with another seed %d, found %d; give what it was begun with, or begin anew without --resume"
@@ -170,29 +135,9 @@ final class JobFolder implements AutoCloseable {
         }
         long seed = before.orElse(given.orElse(drawn));
         if (before.isEmpty()) {
-            write(unfinished(folder).orElseThrow(), Map.of(SEED, Long.toString(seed)));
+            record.write(record.identity().orElseThrow(), Optional.of(seed));
         }
         return seed;
-    }
-
-    private void write(JobIdentity identity, Map<String, String> more) {
-        Properties properties = new Properties();
-        properties.putAll(identity.parts());
-        properties.putAll(more);
-        StringWriter text = new StringWriter();
-        Path temporary = folder.resolve(IDENTITY + ".new");
-        try {
-            properties.store(text, "An unfinished job of Azulejo: --resume goes on with it");
-            Files.writeString(temporary, text.toString(), StandardCharsets.UTF_8);
-            sync(temporary);
-            Files.move(
-                    temporary,
-                    folder.resolve(IDENTITY),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw failure(folder, e);
-        }
     }
 
     /** Of everything that decides the result but the seed. */
@@ -299,7 +244,7 @@ final class JobFolder implements AutoCloseable {
         try (Stream<Path> files = Files.list(folder)) {
             // What says that this is a job goes last.
             files.filter(file -> !file.endsWith("lock"))
-                    .sorted(Comparator.comparing(file -> file.endsWith(IDENTITY)))
+                    .sorted(Comparator.comparing(file -> record.isIn(file)))
                     .forEach(JobFolder::deleteAll);
         } catch (IOException e) {
             throw failure(folder, e);

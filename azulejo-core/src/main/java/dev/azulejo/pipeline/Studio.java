@@ -171,7 +171,7 @@ public final class Studio implements AutoCloseable {
     /** The folder of an output's job that ended early, if there is one. */
     public static Optional<Path> unfinished(Path output) {
         Path folder = JobFolder.of(output);
-        return JobFolder.unfinished(folder).map(identity -> folder);
+        return Optional.of(folder).filter(place -> new JobRecord(place).exists());
     }
 
     private UpscaleResult run(
