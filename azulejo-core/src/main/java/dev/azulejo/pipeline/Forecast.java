@@ -14,24 +14,24 @@ import java.util.Map;
  */
 record Forecast(double reading, Map<Stage, Share> shares) {
     /** Operations in a second that large convolutions and matrix products reach on two cores. */
-    private static final double OPERATIONS_PER_SECOND = 2e11;
+    private static final double OPERATIONS_PER_SECOND = 3e11;
 
     /** The cores that this was measured on. */
     private static final double CORES = 2;
 
     /** Seconds that reading any picture takes, and what each of its pixels adds. */
-    private static final double READING = 0.35;
+    private static final double READING = 0.17;
 
-    private static final double READING_PIXEL = 1.2e-6;
+    private static final double READING_PIXEL = 8.5e-7;
 
     /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
     private static final double HANDING = 4e-8;
 
     /** Seconds for a pixel of the base: Lanczos, consistency. */
-    private static final double BASE = 2e-7;
+    private static final double BASE = 4e-8;
 
     /** Seconds for a pixel of the result: colour fix, consistency, alpha, PNG. */
-    private static final double RESULT = 1.2e-7;
+    private static final double RESULT = 1.1e-7;
 
     /** Copies the map. */
     Forecast {

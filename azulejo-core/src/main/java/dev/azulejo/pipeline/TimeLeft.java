@@ -18,6 +18,9 @@ final class TimeLeft {
     /** Expected work that has to be seen before it counts as much as what is known without it, in parts of all work. */
     private static final double CREDENCE = 0.01;
 
+    /** The first evaluation of a network also warms up: it counts for so much of another one. */
+    private static final double FIRST = 0.25;
+
     /** A stage of so much expected work, in parts of all work, says half as much of others as a very long one. */
     private static final double WORTH_HEARING = 0.05;
 
@@ -106,7 +109,8 @@ final class TimeLeft {
         }
         Stage stage = current.orElseThrow();
         double expected = count * forecast.share(stage).secondsPerUnit();
-        own.add(expected, Math.max(0, now - since - waited));
+        double weight = own.expected == 0 && Kind.of(stage) == Kind.NETWORKS ? FIRST : 1;
+        own.add(weight * expected, weight * Math.max(0, now - since - waited));
         skipped(count, now);
     }
 
