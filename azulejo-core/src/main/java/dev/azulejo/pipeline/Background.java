@@ -2,11 +2,14 @@ package dev.azulejo.pipeline;
 
 import dev.azulejo.fault.MachineException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Writes on a thread of its own, one thing at a time. All methods are for one other thread. */
 final class Background implements AutoCloseable {
@@ -26,6 +29,20 @@ final class Background implements AutoCloseable {
     /** Whether something is being written. */
     boolean busy() {
         return underWay.filter(work -> !work.isDone()).isPresent();
+    }
+
+    /** Waits a moment for what is being written; whether it still is. */
+    boolean busyAfter(Duration patience) {
+        if (busy()) {
+            try {
+                underWay.orElseThrow().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (TimeoutException | ExecutionException e) {
+                // What failed is told by failure().
+            }
+        }
+        return busy();
     }
 
     /** Begins to write, when what was begun before has ended. */

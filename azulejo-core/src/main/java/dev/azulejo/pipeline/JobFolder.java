@@ -230,6 +230,14 @@ final class JobFolder implements AutoCloseable {
         }
     }
 
+    /** The job cannot go on as it is: what is there goes, unless steps were kept, which take long. */
+    void fail() {
+        background.close();
+        if (!Files.exists(steps())) {
+            clear();
+        }
+    }
+
     /** Whether anything is done that would have to be done again. */
     private boolean holdsWork() {
         try (Stream<Path> files = Files.list(folder)) {

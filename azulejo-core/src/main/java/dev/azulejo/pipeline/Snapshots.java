@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +33,9 @@ final class Snapshots implements Checkpoints {
     private static final String STEP = "step-";
     private static final String UNFINISHED = ".new";
     private static final int ROWS = 64;
+
+    /** Steps of small pictures are over before a disk has answered. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     /**
      * What all parts of a job have in common.
@@ -136,7 +140,7 @@ final class Snapshots implements Checkpoints {
         if (!surroundings.keepable().test(evaluations)) {
             return;
         }
-        if (surroundings.background().busy()) {
+        if (surroundings.background().busyAfter(PATIENCE)) {
             surroundings.note().accept("the disk is slower than the steps: not every step is kept");
             return;
         }

@@ -7,6 +7,7 @@ import dev.azulejo.UpscaleResult;
 import dev.azulejo.UpscaleSettings;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
+import dev.azulejo.fault.ModelException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
@@ -115,17 +116,22 @@ public final class Studio implements AutoCloseable {
             JobIdentity identity = JobIdentity.of(from.path(), to, upscaling, settings, cancellation);
             try (JobFolder folder = JobFolder.open(to.path(), identity, keeping, clock::note)) {
                 long seed = folder.seed(upscaling.seed(), Recipe.drawnSeed());
-                UpscaleResult result = run(
-                        input,
-                        // What a link leads to may lie on another disk.
-                        Files.isSymbolicLink(to.path()) ? to : to.through(folder.temporary()),
-                        upscaling.withSeed(seed),
-                        clock,
-                        SharedStages.none(),
-                        Witness.NONE,
-                        new Workspace(budget, folder));
-                folder.finish();
-                return result;
+                try {
+                    UpscaleResult result = run(
+                            input,
+                            // What a link leads to may lie on another disk.
+                            Files.isSymbolicLink(to.path()) ? to : to.through(folder.temporary()),
+                            upscaling.withSeed(seed),
+                            clock,
+                            SharedStages.none(),
+                            Witness.NONE,
+                            new Workspace(budget, folder));
+                    folder.finish();
+                    return result;
+                } catch (ModelException otherModelNeeded) {
+                    folder.fail();
+                    throw otherModelNeeded;
+                }
             }
         });
     }
