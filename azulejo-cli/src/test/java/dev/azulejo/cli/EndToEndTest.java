@@ -189,7 +189,7 @@ class EndToEndTest {
         Invocation invocation = azulejo("upscale", a, b, "--prompt", "a cat");
 
         assertThat(invocation.exitCode()).as(invocation.err()).isZero();
-        assertThat(invocation.errLines().stream().filter(line -> line.startsWith("note: the model")))
+        assertThat(invocation.errLines().stream().filter(line -> line.startsWith("note: ")))
                 .singleElement()
                 .asString()
                 .contains("prompt");

@@ -27,10 +27,11 @@ public record Agreement() implements Fusion {
         TilePlan plan = job.plan().latent();
         Surface predictions = job.canvas();
         Seams seams = new Seams(job.trajectory(), job.start());
+        Quilt quilt = new Quilt(predictions.channels(), plan, seams, predictions, job.surfaces());
         JointDenoising joint = new JointDenoising(job, denoiser);
         joint.run(List.of(), seams, (step, latents) -> {
             seams.begin(step, latents);
-            Quilt quilt = new Quilt(predictions.channels(), plan, seams, predictions, job.surfaces());
+            quilt.clear();
             joint.predict(step, plan, latents, quilt::add);
             return predictions;
         });
@@ -39,6 +40,12 @@ public record Agreement() implements Fusion {
     @Override
     public boolean joinsLatents() {
         return true;
+    }
+
+    /** Predictions, and a row of tiles. */
+    @Override
+    public int canvases() {
+        return 2;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.azulejo.fusion;
 
-import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Surface;
@@ -18,18 +17,11 @@ final class Bandwise {
         void apply(float[] values, float[] changed);
     }
 
-    /** Copies all of a canvas. */
-    static void copy(BlockSource from, BlockSink to) {
-        for (int y = 0; y < from.height(); y += ROWS) {
-            to.write(y, 0, rows(from, y));
-        }
-    }
-
     /** Changes a canvas by another one of its shape, sample by sample. */
     static void change(Surface canvas, BlockSource by, Change change) {
         for (int y = 0; y < canvas.height(); y += ROWS) {
-            Planes changed = rows(canvas, y);
-            change.apply(rows(by, y).data(), changed.data());
+            Planes changed = canvas.rows(y, ROWS);
+            change.apply(by.rows(y, ROWS).data(), changed.data());
             canvas.write(y, 0, changed);
         }
     }
@@ -42,10 +34,5 @@ final class Bandwise {
                 changed[i] += factor * values[i];
             }
         });
-    }
-
-    /** The rows of a band that begins at {@code y}. */
-    static Planes rows(BlockSource source, int y) {
-        return source.read(y, 0, Math.min(ROWS, source.height() - y), source.width());
     }
 }

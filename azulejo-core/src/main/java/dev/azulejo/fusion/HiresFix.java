@@ -53,7 +53,7 @@ public record HiresFix(LatentEnlargement enlargement) implements Fusion {
                 Math.max(1, (int) Math.round(small.width() * right)),
                 enlargement.kernel());
         Surface start = job.start();
-        Bandwise.copy(new Padded(enlarged, origin.margin() / factor, start.height(), start.width()), start);
+        start.copyFrom(new Padded(enlarged, origin.margin() / factor, start.height(), start.width()));
     }
 
     private static int roundUp(int value, int unit) {

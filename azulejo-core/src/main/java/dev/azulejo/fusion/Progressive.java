@@ -138,13 +138,13 @@ public record Progressive() implements Fusion {
             // The residual is that of the next step's latents, which this prediction leads to: none in the end.
             float share = (float) Math.pow(falling(step + 1, steps), SKIP_POWER);
             for (int y = 0; y < start.height(); y += Bandwise.ROWS) {
-                Planes mixed = Bandwise.rows(prediction, y);
+                Planes mixed = prediction.rows(y, Bandwise.ROWS);
                 float[] residual = new float[mixed.data().length];
                 phase.trajectory()
                         .implied(
                                 step,
-                                Bandwise.rows(latents, y).data(),
-                                Bandwise.rows(start, y).data(),
+                                latents.rows(y, Bandwise.ROWS).data(),
+                                start.rows(y, Bandwise.ROWS).data(),
                                 residual);
                 mix(share, residual, mixed.data());
                 prediction.write(y, 0, mixed);

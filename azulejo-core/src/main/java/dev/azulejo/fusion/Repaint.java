@@ -100,7 +100,7 @@ public record Repaint(
     /** The start, which methods change, as it is now. */
     public Surface copyOfStart() {
         Surface copy = canvas();
-        Bandwise.copy(start, copy);
+        copy.copyFrom(start);
         return copy;
     }
 

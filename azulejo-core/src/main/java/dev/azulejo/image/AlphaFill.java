@@ -20,7 +20,7 @@ final class AlphaFill {
         boolean visible = false;
         boolean hidden = false;
         for (int y = 0; y < alpha.height(); y += BAND) {
-            for (float opacity : rows(alpha, y, BAND).data()) {
+            for (float opacity : alpha.rows(y, BAND).data()) {
                 visible |= opacity > 0;
                 hidden |= opacity <= 0;
             }
@@ -42,22 +42,18 @@ final class AlphaFill {
         for (int y = 0; y < height; y += BAND) {
             Planes ofColour = new Planes(3, Math.min(BAND, height - y), width);
             Planes ofWeight = new Planes(1, ofColour.height(), width);
-            pull(rows(colour, 2 * y, 2 * BAND), rows(weight, 2 * y, 2 * BAND), ofColour, ofWeight);
+            pull(colour.rows(2 * y, 2 * BAND), weight.rows(2 * y, 2 * BAND), ofColour, ofWeight);
             halfColour.write(y, 0, ofColour);
             halfWeight.write(y, 0, ofWeight);
         }
         level(halfColour, halfWeight, surfaces);
         for (int y = 0; y < colour.height(); y += BAND) {
-            Planes fine = rows(colour, y, BAND);
+            Planes fine = colour.rows(y, BAND);
             int first = Math.max(0, y / 2 - 1);
-            Planes coarse = rows(halfColour, first, BAND / 2 + 2);
-            push(coarse, first, fine, y, rows(weight, y, BAND), height);
+            Planes coarse = halfColour.rows(first, BAND / 2 + 2);
+            push(coarse, first, fine, y, weight.rows(y, BAND), height);
             colour.write(y, 0, fine);
         }
-    }
-
-    private static Planes rows(BlockSource source, int y, int most) {
-        return source.read(y, 0, Math.min(most, source.height() - y), source.width());
     }
 
     /** Averages of 2x2, by weight. */

@@ -39,6 +39,11 @@ public interface BlockSource {
         return read(area.y(), area.x(), area.height(), area.width());
     }
 
+    /** At most so many rows from row {@code y} on, in full width, in new memory. */
+    default Planes rows(int y, int most) {
+        return read(y, 0, Math.min(most, height() - y), width());
+    }
+
     /** All of it, in new memory. */
     default Planes readAll() {
         return read(0, 0, height(), width());

@@ -22,7 +22,7 @@ public record ChannelStatistics(double[] means, double[] deviations) {
         double[] sums = new double[picture.channels()];
         double[] squares = new double[picture.channels()];
         for (int y = 0; y < picture.height(); y += BAND) {
-            Planes band = picture.read(y, 0, Math.min(BAND, picture.height() - y), picture.width());
+            Planes band = picture.rows(y, BAND);
             int plane = band.height() * band.width();
             for (int c = 0; c < sums.length; c++) {
                 for (int i = c * plane; i < (c + 1) * plane; i++) {

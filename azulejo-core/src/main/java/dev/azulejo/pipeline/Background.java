@@ -18,6 +18,7 @@ final class Background implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private final Duration patience;
     private Optional<Future<?>> underWay = Optional.empty();
 
     /** What is written. */
@@ -31,8 +32,13 @@ final class Background implements AutoCloseable {
         return underWay.filter(work -> !work.isDone()).isPresent();
     }
 
+    /** @param patience how long is waited for a disk: steps of small pictures are over before it has answered */
+    Background(Duration patience) {
+        this.patience = patience;
+    }
+
     /** Waits a moment for what is being written; whether it still is. */
-    boolean busyAfter(Duration patience) {
+    boolean busyAfterPatience() {
         if (busy()) {
             try {
                 underWay.orElseThrow().get(patience.toMillis(), TimeUnit.MILLISECONDS);

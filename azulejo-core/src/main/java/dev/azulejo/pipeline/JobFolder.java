@@ -12,6 +12,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,18 +36,22 @@ final class JobFolder implements AutoCloseable {
     /** What follows the output's name. */
     static final String SUFFIX = ".azulejo";
 
+    /** After a step the disk may take so long for what is kept of the one before; then the next one is left out. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private final Path folder;
     private final JobRecord record;
     private final FileChannel lockFile;
     private final String fingerprint;
     private final boolean keep;
-    private final Background background = new Background();
+    private final Background background;
 
-    private JobFolder(Path folder, FileChannel lockFile, String fingerprint, boolean keep) {
+    private JobFolder(Path folder, FileChannel lockFile, String fingerprint, boolean keep, Background background) {
         this.folder = folder;
         this.record = new JobRecord(folder);
         this.lockFile = lockFile;
         this.fingerprint = fingerprint;
+        this.background = background;
         this.keep = keep;
     }
 
@@ -64,10 +69,17 @@ final class JobFolder implements AutoCloseable {
      * @throws MachineException if the folder cannot be made, or another program works there
      */
     static JobFolder open(Path output, JobIdentity identity, Keeping keeping, Consumer<String> note) {
+        return open(output, identity, keeping, PATIENCE, note);
+    }
+
+    /** The same with another patience for the disk. */
+    static JobFolder open(
+            Path output, JobIdentity identity, Keeping keeping, Duration patience, Consumer<String> note) {
         Path folder = of(output);
         try {
             Files.createDirectories(folder);
-            JobFolder job = new JobFolder(folder, locked(folder), identity.fingerprint(), keeping.keep());
+            JobFolder job = new JobFolder(
+                    folder, locked(folder), identity.fingerprint(), keeping.keep(), new Background(patience));
             try {
                 job.begin(identity, keeping, note);
                 return job;

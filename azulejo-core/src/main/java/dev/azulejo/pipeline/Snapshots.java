@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,11 +31,6 @@ import java.util.stream.Stream;
 final class Snapshots implements Checkpoints {
     private static final String STEP = "step-";
     private static final String UNFINISHED = ".new";
-    private static final int ROWS = 64;
-
-    /** Steps of small pictures are over before a disk has answered. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     /**
      * What all parts of a job have in common.
      *
@@ -104,7 +98,7 @@ final class Snapshots implements Checkpoints {
             Surface canvas = canvases.get(i);
             try (Spool kept =
                     Spool.open(step.resolve(i + ".raw"), canvas.channels(), canvas.height(), canvas.width())) {
-                copy(kept, canvas);
+                canvas.copyFrom(kept);
             }
         }
         try {
@@ -121,12 +115,6 @@ final class Snapshots implements Checkpoints {
         return evaluations(step);
     }
 
-    private static void copy(Surface from, Surface to) {
-        for (int y = 0; y < from.height(); y += ROWS) {
-            to.write(y, 0, from.read(y, 0, Math.min(ROWS, from.height() - y), from.width()));
-        }
-    }
-
     @Override
     public void keep(int evaluations, List<Surface> canvases, State state) {
         surroundings
@@ -140,7 +128,7 @@ final class Snapshots implements Checkpoints {
         if (!surroundings.keepable().test(evaluations)) {
             return;
         }
-        if (surroundings.background().busyAfter(PATIENCE)) {
+        if (surroundings.background().busyAfterPatience()) {
             surroundings.note().accept("the disk is slower than the steps: not every step is kept");
             return;
         }
@@ -192,7 +180,7 @@ final class Snapshots implements Checkpoints {
             return planes.copy();
         }
         Spool copy = Spool.create(file, canvas.channels(), canvas.height(), canvas.width());
-        copy(canvas, copy);
+        copy.copyFrom(canvas);
         return copy;
     }
 
@@ -201,7 +189,7 @@ final class Snapshots implements Checkpoints {
                 ? there
                 : Spool.create(file, copy.channels(), copy.height(), copy.width())) {
             if (spool != copy) {
-                copy(copy, spool);
+                spool.copyFrom(copy);
             }
             spool.sync();
         }

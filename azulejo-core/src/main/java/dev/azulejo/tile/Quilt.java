@@ -51,6 +51,12 @@ public final class Quilt implements TileSink {
         order.add(tile, values);
     }
 
+    /** Empties the quilt for another round with the same plan. */
+    public void clear() {
+        order.clear();
+        above = Optional.empty();
+    }
+
     /** Joins a tile to those on its left. */
     private void append(Tile tile, Planes values) {
         TileAxis axis = plan.horizontal();

@@ -3,6 +3,7 @@ package dev.azulejo.tile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.Surface;
 import dev.azulejo.image.Surfaces;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +124,28 @@ class QuiltTest {
             Planes own = tiles.get(tile.index()).crop(y, x, 36, 36);
             assertThat(joined.crop(tile.y() + y, tile.x() + x, 36, 36).data()).containsExactly(own.data());
         }
+    }
+
+    @Test
+    void aClearedQuiltTakesAnotherRoundInTheSameStrip() {
+        Random random = TilePlanTest.random();
+        TilePlan plan = TilePlan.of(100, 150, 64, 28, Grid.CLASSIC, 1, 1);
+        Planes joined = new Planes(2, plan.paddedHeight(), plan.paddedWidth());
+        List<Surface> strips = new ArrayList<>();
+        Quilt quilt = Quilt.ofCuts(2, plan, joined, (channels, height, width) -> {
+            strips.add(new Planes(channels, height, width));
+            return strips.get(strips.size() - 1);
+        });
+        for (int round = 0; round < 3; round++) {
+            List<Planes> tiles = new ArrayList<>();
+            plan.tiles().forEach(tile -> tiles.add(TilePlanTest.randomPlanes(random, 2, tile.height(), tile.width())));
+            quilt.clear();
+            plan.tiles().forEach(tile -> quilt.add(tile, tiles.get(tile.index()).copy()));
+            assertThat(joined.data())
+                    .containsExactly(BlendTest.joined(Blend.SEAM, plan, plan.tiles(), tiles)
+                            .data());
+        }
+        assertThat(strips).hasSize(1);
     }
 
     @Test
