@@ -14,13 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * Reads damaged picture files. Each has to end in a picture, all of whose samples are in 0..1, or in an exception of this
  * project with a message, within a second of processor time.
  *
- * <p>{@code java -Xmx256m -cp ... dev.azulejo.bench.MutatedPictures SEED COUNT [FOLDER]}: reads COUNT files, every number of
- * which is made from SEED + number alone, prints what came of them, and writes those that failed into the folder.
+ * <p>{@code java -Xmx256m -cp ... dev.azulejo.bench.MutatedPictures SEED COUNT [FOLDER [KIND]]}: reads COUNT files, every
+ * number of which is made from SEED + number alone, prints what came of them, and writes those that failed into the folder;
+ * of one kind (png, jpeg, tiff, webp) if it is given.
  */
 public final class MutatedPictures {
     private static final double LONGEST_SECONDS = 1;
@@ -42,12 +44,20 @@ public final class MutatedPictures {
     private final List<String> kinds = new ArrayList<>();
     private final List<byte[]> seeds = new ArrayList<>();
 
+    /** Of all kinds. */
     MutatedPictures() {
+        this(kind -> true);
+    }
+
+    /** @param wanted which kinds */
+    MutatedPictures(Predicate<String> wanted) {
         PictureSeeds.byKind()
-                .forEach((kind, files) -> files.forEach(file -> {
-                    kinds.add(kind);
-                    seeds.add(file);
-                }));
+                .forEach((kind, files) -> files.stream()
+                        .filter(file -> wanted.test(kind))
+                        .forEach(file -> {
+                            kinds.add(kind);
+                            seeds.add(file);
+                        }));
     }
 
     /** How many valid files there are. */
@@ -102,7 +112,8 @@ public final class MutatedPictures {
         long seed = Long.parseLong(arguments[0]);
         int count = Integer.parseInt(arguments[1]);
         Path folder = Path.of(arguments.length > 2 ? arguments[2] : "mutated-pictures");
-        Run run = new Run(new MutatedPictures(), seed, count, folder);
+        Predicate<String> wanted = arguments.length > 3 ? arguments[3]::equals : kind -> true;
+        Run run = new Run(new MutatedPictures(wanted), seed, count, folder);
         Thread reading = new Thread(run, "reading");
         reading.start();
         while (reading.isAlive()) {

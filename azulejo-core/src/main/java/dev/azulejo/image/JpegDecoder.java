@@ -15,9 +15,9 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -28,7 +28,8 @@ import javax.imageio.stream.ImageInputStream;
 final class JpegDecoder {
     private final JpegFile jpeg;
     private final int channels;
-    private boolean damaged;
+    /** What the reader has said so far, perhaps on another thread. */
+    private final List<String> warnings = new CopyOnWriteArrayList<>();
 
     JpegDecoder(JpegFile jpeg) {
         this.jpeg = jpeg;
@@ -39,14 +40,17 @@ final class JpegDecoder {
     interface Rows {
         /**
          * @param row counted from the top
-         * @param samples [width * channels]
+         * @param samples [width * channels]; overwritten by the next one
          */
-        void take(int row, int[] samples);
+        void take(int row, byte[] samples);
     }
 
     /** Whether damage was met that the decoder could read on after. */
     boolean isDamaged() {
-        return damaged;
+        // Superfluous bytes, as cameras write them, are no damage.
+        return warnings.stream()
+                .anyMatch(warning -> (warning.contains("orrupt") || warning.contains("remature"))
+                        && !warning.contains("extraneous bytes"));
     }
 
     /**
@@ -80,13 +84,13 @@ final class JpegDecoder {
     }
 
     /**
-     * All rows, one at a time: the reader writes into a raster that hands each row on and keeps none. Of progressive files
-     * they come once after each scan, the last time as they are.
+     * All rows, one at a time: the reader writes into a raster that hands each row on and keeps none. Where there are several
+     * scans they come once after each of them, the last time as they are; else once, from the top.
      *
      * @throws PictureException if the file is damaged or was cut short
      */
     void eachRow(Rows rows) {
-        RowRaster raster = new RowRaster(jpeg.width(), jpeg.height(), channels, rows);
+        RowRaster raster = new RowRaster(rows);
         ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
         ColorModel model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
         decode(reader -> {
@@ -94,42 +98,52 @@ final class JpegDecoder {
             whole.setDestination(new BufferedImage(model, raster, false, null));
             return reader.read(0, whole);
         });
-        if (raster.taken < jpeg.height()) {
+        if (raster.next < jpeg.height()) {
             throw new MachineException("this Java runtime's JPEG reader gave out %d rows of %s, expected %d"
-                    .formatted(raster.taken, jpeg.file().name(), jpeg.height()));
+                    .formatted(raster.next, jpeg.file().name(), jpeg.height()));
         }
     }
 
     /** As large as the picture, with memory for a row. */
-    private static final class RowRaster extends WritableRaster {
+    private final class RowRaster extends WritableRaster {
         private final Rows rows;
-        private final int[] samples;
-        private int taken;
+        private final byte[] samples;
+        private int next;
 
-        RowRaster(int width, int height, int channels, Rows rows) {
+        RowRaster(Rows rows) {
             super(
                     // Every row lies where the first one does, else large pictures would not be allowed.
                     new ComponentSampleModel(
                             DataBuffer.TYPE_BYTE,
-                            width,
-                            height,
+                            jpeg.width(),
+                            jpeg.height(),
                             channels,
                             0,
                             channels == 1 ? new int[] {0} : new int[] {0, 1, 2}),
-                    new DataBufferByte(width * channels),
+                    new DataBufferByte(jpeg.width() * channels),
                     new Point());
             this.rows = rows;
-            this.samples = new int[width * channels];
+            this.samples = new byte[jpeg.width() * channels];
         }
 
         @Override
         public void setRect(int x, int y, Raster row) {
-            if (x != 0 || row.getWidth() != width || row.getHeight() != 1) {
-                throw new IllegalArgumentException("a whole row was expected, found " + row.getBounds());
+            boolean again = y == 0 && next == height && jpeg.hasSeveralScans();
+            if (x != 0 || row.getWidth() != width || row.getHeight() != 1 || (y != next && !again)) {
+                throw new IllegalArgumentException("row %d was expected, %d pixels wide; found %dx%d pixels at %d,%d"
+                        .formatted(next, width, row.getWidth(), row.getHeight(), x, y));
             }
-            row.getPixels(row.getMinX(), row.getMinY(), width, 1, samples);
+            requireWhole();
+            row.getDataElements(row.getMinX(), row.getMinY(), width, 1, samples);
             rows.take(y, samples);
-            taken++;
+            next = y + 1;
+        }
+    }
+
+    /** Of a file without its end, what the reader complains of is missing. */
+    private void requireWhole() {
+        if (!jpeg.isComplete() && !warnings.isEmpty()) {
+            throw jpeg.cutShort();
         }
     }
 
@@ -141,19 +155,12 @@ final class JpegDecoder {
         if (!jpeg.isComplete() && jpeg.isProgressive()) {
             throw jpeg.cutShort();
         }
-        List<String> warnings = new ArrayList<>();
         ImageReader reader = reader();
         try (ImageInputStream stream = new SplicedImageStream(jpeg.file(), jpeg.pixels())) {
             reader.setInput(stream, true, true);
             reader.addIIOReadWarningListener((IIOReadWarningListener) (source, warning) -> warnings.add(warning));
             T decoded = reading.of(reader);
-            if (!jpeg.isComplete() && !warnings.isEmpty()) {
-                throw jpeg.cutShort();
-            }
-            // Superfluous bytes, as cameras write them, are no damage.
-            damaged |= warnings.stream()
-                    .anyMatch(warning -> (warning.contains("orrupt") || warning.contains("remature"))
-                            && !warning.contains("extraneous bytes"));
+            requireWhole();
             return decoded;
         } catch (IOException | IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException thrown) {
             throw new PictureException(

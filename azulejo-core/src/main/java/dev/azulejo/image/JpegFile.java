@@ -35,6 +35,7 @@ final class JpegFile {
     private final EncodedPicture file;
     private final List<Segment> segments = new ArrayList<>();
     private int scans;
+    private int channelsOfFirstScan;
     private long firstScan;
     private long end;
     private boolean complete;
@@ -93,6 +94,7 @@ final class JpegFile {
             }
             if (marker == SCAN) {
                 firstScan = position - 2;
+                channelsOfFirstScan = segment.length() > 0 ? file.read(segment.start(), 1)[0] & 0xFF : 0;
                 return;
             }
             segments.add(segment);
@@ -230,9 +232,9 @@ final class JpegFile {
         return frame == 0xC2;
     }
 
-    /** Whether there is more than one scan, so that a decoder has to keep the coefficients of all pixels. */
+    /** Whether there is more than one scan, or should be, so that a decoder has to keep the coefficients of all pixels. */
     boolean hasSeveralScans() {
-        return isProgressive() || scans > 1;
+        return isProgressive() || scans > 1 || channelsOfFirstScan < componentIds.length;
     }
 
     /** How many coefficients there are, of all channels, each at its own size. */

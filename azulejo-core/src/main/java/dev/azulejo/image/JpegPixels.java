@@ -4,24 +4,25 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The pixels of a JPEG file, decoded when the first row is asked for. As many samples as
- * {@link SpoolRoom} has in memory are there, larger pictures go through a temporary file; those with four channels, which the JDK's decoder
- * does not hand out row by row, are decoded once again for every such part.
+ * The pixels of a JPEG file, decoded from when the first row is asked for. Small pictures are decoded at once; larger ones
+ * row by row, unless their pixels are spread over several scans, as those of progressive files are: these go through a
+ * {@link SampleSpool}. Pictures with four channels, of which the JDK's decoder does not hand out rows, are decoded once again
+ * for as many samples as {@link SpoolRoom} has in memory.
  *
- * <p>Progressive files cost more: their coefficients, two bytes each, are held outside of Java's
- * heap while they are decoded, and have to take less than Java may use there.
+ * <p>With several scans the coefficients of all pixels, two bytes each, are held outside of Java's heap while they are
+ * decoded, and have to take less than Java may use there.
  */
 final class JpegPixels implements SampleRows {
+    /** Samples of a picture for which a thread would be too much. */
+    static final int AT_ONCE = 1 << 22;
+
     private static final int COEFFICIENT_BYTES = 2;
 
     private final JpegFile jpeg;
     private final JpegColours colours;
     private final JpegDecoder decoder;
     private final SpoolRoom room;
-    private Optional<SampleSpool> spool = Optional.empty();
-    private byte[] band = {};
-    private int bandStart;
-    private int row;
+    private Optional<JpegRows> rows = Optional.empty();
 
     JpegPixels(JpegFile jpeg, JpegColours colours) {
         this.jpeg = jpeg;
@@ -61,48 +62,32 @@ final class JpegPixels implements SampleRows {
      */
     @Override
     public void next(int[] samples) {
+        if (rows.isEmpty()) {
+            rows = Optional.of(begun());
+        }
+        rows.orElseThrow().next(samples);
+        colours.resolve(samples, width());
+    }
+
+    private JpegRows begun() {
         int rowSamples = width() * layout().samples();
         long all = (long) rowSamples * height();
-        boolean spooled = all > room.mostInMemory() && layout() != ChannelLayout.CMYK;
-        if (row == 0) {
-            requireMemory(all, spooled);
-        }
-        if (spooled) {
-            spooled().read(row, 0, rowSamples, samples, 0);
-        } else {
-            int rows = (int) Math.max(1, Math.min(height(), room.mostInMemory() / rowSamples));
-            if (row % rows == 0) {
-                bandStart = row;
-                band = decoder.rows(row, Math.min(rows, height() - row));
-            }
-            int at = (row - bandStart) * rowSamples;
-            for (int i = 0; i < rowSamples; i++) {
-                samples[i] = band[at + i] & 0xFF;
-            }
-        }
-        colours.resolve(samples, width());
-        row++;
-    }
-
-    /** What is spooled asks for itself. */
-    private void requireMemory(long samples, boolean spooled) {
+        long most = layout() == ChannelLayout.CMYK ? room.mostInMemory() : Math.min(AT_ONCE, room.mostInMemory());
+        boolean inParts = all <= most || layout() == ChannelLayout.CMYK;
         long coefficients = jpeg.hasSeveralScans() ? COEFFICIENT_BYTES * jpeg.coefficients() : 0;
-        long bytes = spooled ? 0 : Math.min(samples, room.mostInMemory());
-        Memory.require(bytes + coefficients, jpeg.file().name(), width(), height());
-    }
-
-    private SampleSpool spooled() {
-        if (spool.isEmpty()) {
-            SampleSpool all =
-                    SampleSpool.of(jpeg.file().name(), width() * layout().samples(), height(), maximum(), room);
-            spool = Optional.of(all);
-            decoder.eachRow(all::write);
+        String name = jpeg.file().name();
+        Memory.require((inParts ? Math.min(all, most) : 0) + coefficients, name, width(), height());
+        if (inParts) {
+            int rowsAtOnce = (int) Math.max(1, Math.min(height(), most / rowSamples));
+            return new JpegRows.InParts(decoder, rowSamples, height(), rowsAtOnce);
         }
-        return spool.orElseThrow();
+        return jpeg.hasSeveralScans()
+                ? new JpegRows.Spooled(decoder, rowSamples, SampleSpool.of(name, rowSamples, height(), maximum(), room))
+                : new JpegRows.Ahead(decoder, height());
     }
 
     @Override
     public void close() {
-        spool.ifPresent(SampleSpool::close);
+        rows.ifPresent(JpegRows::close);
     }
 }

@@ -20,11 +20,12 @@ import java.util.stream.Stream;
  * picture). Which one it is, the content tells. Other colour spaces than sRGB are converted; colours outside of sRGB are
  * clipped. The EXIF orientation is applied. What is damaged beside the pixels is left out and noted.
  *
- * <p>Memory: a row at a time for PNG and TIFF, at most 64 MB of decoded samples for everything else. What is not stored in
- * the order of its rows (interlaced PNG, pictures that have to be turned) or not handed out in parts (JPEG) goes, when it is
- * larger than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir} or one that is given.
- * Progressive JPEG and lossless WebP take memory outside of Java's heap beside that: two bytes a coefficient, four a pixel.
- * Nothing is decoded before the first row is asked for. Not safe for use by several threads at once.
+ * <p>Memory: a few rows at a time for PNG, JPEG and TIFF, at most 64 MB of decoded samples for everything else. What is not
+ * stored in the order of its rows (interlaced PNG, progressive JPEG, pictures that have to be turned) goes, when it is larger
+ * than that, through a temporary file of one byte a sample, two for 16 bits, in the folder {@code java.io.tmpdir} or one
+ * that is given. Progressive JPEG and lossless WebP take memory outside of Java's heap beside that: two bytes a coefficient,
+ * four a pixel. Nothing is decoded before the first row is asked for. Not safe for use by several threads at once; JPEG is
+ * decoded on a thread of its own, which ends with the last row or {@link #close}.
  */
 public final class PictureReader implements AutoCloseable {
     /** Pixels that are read at once. */

@@ -44,9 +44,14 @@ final class SampleSpool implements AutoCloseable {
         return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], room.file(name, bytes));
     }
 
+    /** Writes a row of samples that take a byte. */
+    void write(int row, byte[] samples) {
+        write(row, begun(row).put(samples, 0, rowSamples));
+    }
+
     /** Writes a row. */
     void write(int row, int[] samples) {
-        ByteBuffer bytes = rows.length > 0 ? ByteBuffer.wrap(rows[row]) : buffer(rowSamples * sampleBytes);
+        ByteBuffer bytes = begun(row);
         for (int i = 0; i < rowSamples; i++) {
             if (sampleBytes == 1) {
                 bytes.put((byte) samples[i]);
@@ -54,8 +59,17 @@ final class SampleSpool implements AutoCloseable {
                 bytes.putShort((short) samples[i]);
             }
         }
+        write(row, bytes);
+    }
+
+    /** Where the bytes of a row are put. */
+    private ByteBuffer begun(int row) {
+        return rows.length > 0 ? ByteBuffer.wrap(rows[row]) : buffer(rowSamples * sampleBytes);
+    }
+
+    private void write(int row, ByteBuffer bytes) {
         if (rows.length > 0) {
-            return;
+            return; // They are where they belong.
         }
         bytes.flip();
         long position = position(row, 0);

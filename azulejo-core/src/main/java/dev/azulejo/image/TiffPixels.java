@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The pixels of a TIFF file. In memory: a row, and as much of each block that lies in it as its compression looks back
- * (tens of kilobytes); of JPEG compressed blocks all of it.
+ * (tens of kilobytes); of JPEG compressed blocks all of it, up to 4 MB.
  */
 final class TiffPixels implements SampleRows {
     /** What a decoder of a block holds. */
@@ -35,7 +35,9 @@ final class TiffPixels implements SampleRows {
         long lineSamples = (long) layout.blockWidth() * layout.blockSamples();
         long rawSamples = (long) layout.width() * layout.samples();
         boolean jpeg = layout.compression() == TiffCompression.JPEG;
-        long decoder = jpeg ? layout.rowBytes() * layout.blockHeight() : layout.rowBytes() + DECODER;
+        long decoder = jpeg
+                ? Math.min(layout.rowBytes() * layout.blockHeight(), JpegPixels.AT_ONCE)
+                : layout.rowBytes() + DECODER;
         long decoders = (long) layout.across() * (layout.separate() ? layout.samples() : 1);
         Memory.require(
                 4 * (lineSamples + rawSamples)

@@ -14,8 +14,11 @@ import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Picture files for tests, put together byte by byte or by ImageIO, never by the code under test. */
@@ -106,6 +109,40 @@ final class PictureFiles {
 
     static byte[] written(BufferedImage image, String format, boolean progressive) {
         return written(new IIOImage(image, null, null), format, progressive);
+    }
+
+    /**
+     * A baseline JPEG file.
+     *
+     * @param across how many times as wide the samples of colours are as those of luma
+     * @param down how many times as high
+     * @param restarts blocks of luma and colours between two restart markers; 0 means none
+     */
+    static byte[] jpeg(BufferedImage image, int across, int down, int restarts) {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        String format = "javax_imageio_jpeg_image_1.0";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(bytes)) {
+            IIOMetadata metadata = writer.getDefaultImageMetadata(new ImageTypeSpecifier(image), null);
+            IIOMetadataNode tree = (IIOMetadataNode) metadata.getAsTree(format);
+            IIOMetadataNode luma =
+                    (IIOMetadataNode) tree.getElementsByTagName("componentSpec").item(0);
+            luma.setAttribute("HsamplingFactor", Integer.toString(across));
+            luma.setAttribute("VsamplingFactor", Integer.toString(down));
+            if (restarts > 0) {
+                IIOMetadataNode interval = new IIOMetadataNode("dri");
+                interval.setAttribute("interval", Integer.toString(restarts));
+                tree.getElementsByTagName("markerSequence").item(0).appendChild(interval);
+            }
+            metadata.setFromTree(format, tree);
+            writer.setOutput(stream);
+            writer.write(null, new IIOImage(image, null, metadata), null);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } finally {
+            writer.dispose();
+        }
+        return bytes.toByteArray();
     }
 
     /** A JPEG file of samples as they are, without a word on what they mean. */

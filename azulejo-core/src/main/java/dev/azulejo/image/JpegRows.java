@@ -1,0 +1,202 @@
+package dev.azulejo.image;
+
+import dev.azulejo.fault.CancelledException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
+
+/** The samples of a JPEG file as they are stored, row after row from the top. */
+sealed interface JpegRows extends AutoCloseable {
+    /**
+     * The next row.
+     *
+     * @param samples [width * channels], 0..255
+     * @throws dev.azulejo.fault.PictureException if the file turns out to be damaged
+     */
+    void next(int[] samples);
+
+    @Override
+    void close();
+
+    /** Some rows are in memory; for the next ones the file is decoded once again, from the top. */
+    final class InParts implements JpegRows {
+        private final JpegDecoder decoder;
+        private final int rowSamples;
+        private final int height;
+        private final int most;
+        private byte[] part = {};
+        private int row;
+
+        /**
+         * @param rowSamples samples of a row
+         * @param height rows that there are
+         * @param most rows that are decoded at once
+         */
+        InParts(JpegDecoder decoder, int rowSamples, int height, int most) {
+            this.decoder = decoder;
+            this.rowSamples = rowSamples;
+            this.height = height;
+            this.most = most;
+        }
+
+        @Override
+        public void next(int[] samples) {
+            if (row % most == 0) {
+                part = decoder.rows(row, Math.min(most, height - row));
+            }
+            int at = row % most * rowSamples;
+            for (int i = 0; i < rowSamples; i++) {
+                samples[i] = part[at + i] & 0xFF;
+            }
+            row++;
+        }
+
+        @Override
+        public void close() {
+            // All is in memory.
+        }
+    }
+
+    /** All rows were put into a spool. */
+    final class Spooled implements JpegRows {
+        private final SampleSpool spool;
+        private final int rowSamples;
+        private int row;
+
+        /**
+         * Decodes all of it.
+         *
+         * @param rowSamples samples of a row
+         */
+        Spooled(JpegDecoder decoder, int rowSamples, SampleSpool spool) {
+            this.spool = spool;
+            this.rowSamples = rowSamples;
+            try {
+                decoder.eachRow(spool::write);
+            } catch (Throwable failed) {
+                spool.close();
+                throw failed;
+            }
+        }
+
+        @Override
+        public void next(int[] samples) {
+            spool.read(row, 0, rowSamples, samples, 0);
+            row++;
+        }
+
+        @Override
+        public void close() {
+            spool.close();
+        }
+    }
+
+    /**
+     * Rows straight from the decoder. It hands them out unasked, so it runs on a thread of its own, a few rows ahead, and
+     * waits there until they are taken. The thread ends with the last row, with damage, or with {@link #close}, which waits
+     * for that; it keeps no program alive.
+     */
+    final class Ahead implements JpegRows {
+        private static final int ROWS = 32;
+
+        /** What the decoder hands over. */
+        private sealed interface Handed {
+            /** A row. */
+            record Row(byte[] samples) implements Handed {}
+
+            /** There are no more; why, if some are missing. */
+            record End(Optional<Throwable> failure) implements Handed {}
+        }
+
+        private final BlockingQueue<Handed> handed = new ArrayBlockingQueue<>(ROWS);
+        private final Thread thread;
+        private int rowsLeft;
+
+        /**
+         * Begins to decode.
+         *
+         * @param height rows that there are
+         */
+        Ahead(JpegDecoder decoder, int height) {
+            this.rowsLeft = height;
+            this.thread = new Thread(() -> decode(decoder), "azulejo-jpeg-decoder");
+            thread.setDaemon(true);
+            thread.start();
+        }
+
+        private void decode(JpegDecoder decoder) {
+            try {
+                hand(new Handed.End(failure(decoder)));
+            } catch (CancellationException closed) {
+                // Nobody is left to be told.
+            }
+        }
+
+        private Optional<Throwable> failure(JpegDecoder decoder) {
+            try {
+                decoder.eachRow((row, samples) -> hand(new Handed.Row(samples.clone())));
+                return Optional.empty();
+            } catch (Throwable thrown) {
+                return Optional.of(thrown);
+            }
+        }
+
+        private void hand(Handed next) {
+            try {
+                handed.put(next);
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("nobody wants the rows any more");
+            }
+        }
+
+        /**
+         * @throws CancelledException if the calling thread is interrupted
+         * @throws dev.azulejo.fault.AzulejoException whatever ended the decoder; with the last row, too, if that was behind it
+         */
+        @Override
+        public void next(int[] samples) {
+            if (!(taken() instanceof Handed.Row row)) {
+                throw new IllegalStateException(rowsLeft + " more rows were expected");
+            }
+            for (int i = 0; i < row.samples.length; i++) {
+                samples[i] = row.samples[i] & 0xFF;
+            }
+            rowsLeft--;
+            if (rowsLeft == 0) {
+                taken();
+            }
+        }
+
+        private Handed taken() {
+            try {
+                Handed next = handed.take();
+                if (next instanceof Handed.End end) {
+                    handed.add(end); // Whoever asks again is told again.
+                    end.failure.ifPresent(Failure::of);
+                }
+                return next;
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException("cancelled");
+            }
+        }
+
+        @Override
+        public void close() {
+            thread.interrupt();
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
