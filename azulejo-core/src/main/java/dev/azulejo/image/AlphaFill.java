@@ -1,5 +1,7 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
+
 /**
  * Gives pixels that are fully transparent the colour of what is visible around them, near things first: averages over
  * ever larger blocks, from whichever size holds something visible (the pull-push pyramid of Gortler et al., "The
@@ -15,23 +17,25 @@ final class AlphaFill {
      * @param colour [3, height, width], changed in place
      * @param alpha [1, height, width]
      * @param surfaces where the pyramid is put, a third as large as both
+     * @throws dev.azulejo.fault.CancelledException if cancelled
      */
-    static void fill(Surface colour, BlockSource alpha, Surfaces surfaces) {
+    static void fill(Surface colour, BlockSource alpha, Surfaces surfaces, Cancellation cancellation) {
         boolean visible = false;
         boolean hidden = false;
         for (int y = 0; y < alpha.height(); y += BAND) {
+            cancellation.check();
             for (float opacity : alpha.rows(y, BAND).data()) {
                 visible |= opacity > 0;
                 hidden |= opacity <= 0;
             }
         }
         if (visible && hidden) {
-            level(colour, alpha, surfaces);
+            level(colour, alpha, surfaces, cancellation);
         }
     }
 
     /** One level of the pyramid; the next has half the size. */
-    private static void level(Surface colour, BlockSource weight, Surfaces surfaces) {
+    private static void level(Surface colour, BlockSource weight, Surfaces surfaces, Cancellation cancellation) {
         if (colour.height() == 1 && colour.width() == 1) {
             return;
         }
@@ -40,14 +44,16 @@ final class AlphaFill {
         Surface halfColour = surfaces.of(3, height, width);
         Surface halfWeight = surfaces.of(1, height, width);
         for (int y = 0; y < height; y += BAND) {
+            cancellation.check();
             Planes ofColour = new Planes(3, Math.min(BAND, height - y), width);
             Planes ofWeight = new Planes(1, ofColour.height(), width);
             pull(colour.rows(2 * y, 2 * BAND), weight.rows(2 * y, 2 * BAND), ofColour, ofWeight);
             halfColour.write(y, 0, ofColour);
             halfWeight.write(y, 0, ofWeight);
         }
-        level(halfColour, halfWeight, surfaces);
+        level(halfColour, halfWeight, surfaces, cancellation);
         for (int y = 0; y < colour.height(); y += BAND) {
+            cancellation.check();
             Planes fine = colour.rows(y, BAND);
             int first = Math.max(0, y / 2 - 1);
             Planes coarse = halfColour.rows(first, BAND / 2 + 2);

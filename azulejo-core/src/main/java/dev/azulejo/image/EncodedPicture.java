@@ -36,8 +36,17 @@ abstract sealed class EncodedPicture implements AutoCloseable {
 
     abstract long size();
 
-    /** Fills the part of the array; what lies past the end throws an {@link EOFException}. */
-    abstract void read(long position, byte[] into, int offset, int length) throws IOException;
+    /**
+     * Fills the part of the array; what lies past the end throws an {@link EOFException}.
+     *
+     * @throws dev.azulejo.fault.CancelledException if nobody wants the picture any more
+     */
+    final void read(long position, byte[] into, int offset, int length) throws IOException {
+        room.cancellation().check();
+        copy(position, into, offset, length);
+    }
+
+    abstract void copy(long position, byte[] into, int offset, int length) throws IOException;
 
     @Override
     public abstract void close();
@@ -67,10 +76,11 @@ abstract sealed class EncodedPicture implements AutoCloseable {
     static EncodedPicture open(PictureInput.Stream input, SpoolRoom room) {
         int most = (int) Math.min(Integer.MAX_VALUE - 8, Math.max(1, room.mostInMemory()));
         try {
-            byte[] start = input.stream().readNBytes(most);
+            InputStream stream = new CancellableStream(input.stream(), room.cancellation());
+            byte[] start = stream.readNBytes(most);
             return start.length < most
                     ? new InMemory(input.name(), room, start)
-                    : new Spooled(input.name(), room, start, input.stream());
+                    : new Spooled(input.name(), room, start, stream);
         } catch (IOException unreadable) {
             throw new PictureException(input.name() + " cannot be read: " + unreadable.getMessage(), unreadable);
         } catch (OutOfMemoryError tooLong) {
@@ -116,7 +126,7 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         }
 
         @Override
-        synchronized void read(long position, byte[] into, int offset, int length) throws IOException {
+        synchronized void copy(long position, byte[] into, int offset, int length) throws IOException {
             file.seek(position);
             file.readFully(into, offset, length);
         }
@@ -145,7 +155,7 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         }
 
         @Override
-        void read(long position, byte[] into, int offset, int length) throws IOException {
+        void copy(long position, byte[] into, int offset, int length) throws IOException {
             Objects.checkFromIndexSize(offset, length, into.length);
             if (position < 0 || position > bytes.length - length) {
                 throw new EOFException();
@@ -196,7 +206,7 @@ abstract sealed class EncodedPicture implements AutoCloseable {
         }
 
         @Override
-        void read(long position, byte[] into, int offset, int length) throws IOException {
+        void copy(long position, byte[] into, int offset, int length) throws IOException {
             ByteBuffer bytes = ByteBuffer.wrap(into, offset, length);
             try {
                 while (bytes.hasRemaining()) {

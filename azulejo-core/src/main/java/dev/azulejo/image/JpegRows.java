@@ -1,9 +1,10 @@
 package dev.azulejo.image;
 
 import dev.azulejo.fault.CancelledException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 
 /** The samples of a JPEG file as they are stored, row after row from the top. */
@@ -95,7 +96,8 @@ sealed interface JpegRows extends AutoCloseable {
     /**
      * Rows straight from the decoder. It hands them out unasked, so it runs on a thread of its own, a few rows ahead, and
      * waits there until they are taken. The thread ends with the last row, with damage, or with {@link #close}, which waits
-     * for that; it keeps no program alive.
+     * for that; it keeps no program alive. It is not interrupted: who is interrupted while working for somebody's
+     * {@link dev.azulejo.fault.Cancellation} cancels.
      */
     final class Ahead implements JpegRows {
         private static final int ROWS = 32;
@@ -109,8 +111,9 @@ sealed interface JpegRows extends AutoCloseable {
             record End(Optional<Throwable> failure) implements Handed {}
         }
 
-        private final BlockingQueue<Handed> handed = new ArrayBlockingQueue<>(ROWS);
+        private final Queue<Handed> handed = new ArrayDeque<>();
         private final Thread thread;
+        private boolean closed;
         private int rowsLeft;
 
         /**
@@ -142,13 +145,15 @@ sealed interface JpegRows extends AutoCloseable {
             }
         }
 
-        private void hand(Handed next) {
-            try {
-                handed.put(next);
-            } catch (InterruptedException closed) {
-                Thread.currentThread().interrupt();
+        private synchronized void hand(Handed next) {
+            while (handed.size() == ROWS && !closed) {
+                await();
+            }
+            if (closed) {
                 throw new CancellationException("nobody wants the rows any more");
             }
+            handed.add(next);
+            notifyAll();
         }
 
         /**
@@ -169,14 +174,24 @@ sealed interface JpegRows extends AutoCloseable {
             }
         }
 
-        private Handed taken() {
-            try {
-                Handed next = handed.take();
-                if (next instanceof Handed.End end) {
-                    handed.add(end); // Whoever asks again is told again.
-                    end.failure.ifPresent(Failure::of);
+        private synchronized Handed taken() {
+            while (handed.isEmpty()) {
+                await();
+            }
+            notifyAll();
+            if (handed.element() instanceof Handed.End end) {
+                // It stays: who asks again is told again.
+                if (end.failure.isPresent()) {
+                    throw new UncheckedIOException(Failure.of(end.failure.orElseThrow()));
                 }
-                return next;
+                return end;
+            }
+            return handed.remove();
+        }
+
+        private void await() {
+            try {
+                wait();
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new CancelledException("cancelled");
@@ -185,7 +200,10 @@ sealed interface JpegRows extends AutoCloseable {
 
         @Override
         public void close() {
-            thread.interrupt();
+            synchronized (this) {
+                closed = true;
+                notifyAll();
+            }
             boolean interrupted = false;
             while (thread.isAlive()) {
                 try {

@@ -47,7 +47,7 @@ public record Picture(
     }
 
     /**
-     * Reads all of a picture, or ends after the row that is being read.
+     * Reads all of a picture, or ends soon.
      *
      * @throws dev.azulejo.fault.CancelledException if cancelled
      * @throws dev.azulejo.fault.PictureException if it cannot be read
@@ -55,8 +55,8 @@ public record Picture(
      * @see #read(PictureInput)
      */
     public static Picture read(PictureInput input, Cancellation cancellation) {
-        try (PictureReader reader = PictureReader.open(input)) {
-            return reader.readAll(cancellation);
+        try (PictureReader reader = PictureReader.open(input, cancellation)) {
+            return reader.readAll();
         }
     }
 

@@ -33,6 +33,7 @@ public final class PictureReader implements AutoCloseable {
 
     private final String name;
     private final AutoCloseable resource;
+    private final Cancellation cancellation;
     private final SampleRows rows;
     private final ColourConversion conversion;
     private final PictureFormat format;
@@ -46,6 +47,7 @@ public final class PictureReader implements AutoCloseable {
     private PictureReader(String name, AutoCloseable resource, OpenedPicture opened, SpoolRoom room) {
         this.name = name;
         this.resource = resource;
+        this.cancellation = room.cancellation();
         this.rows = OrientedRows.of(opened.rows(), opened.orientation(), name, room);
         this.notes = new ArrayList<>(opened.notes());
         ChannelLayout layout = rows.layout();
@@ -87,16 +89,26 @@ public final class PictureReader implements AutoCloseable {
      * @throws MachineException if it does not fit in memory
      */
     public static PictureReader open(PictureInput input) {
-        return open(input, SpoolRoom.usual());
+        return open(input, new Cancellation());
     }
 
     /**
      * Opens a picture, as {@link #open(PictureInput)} does.
      *
+     * @param cancellation ends whatever is under way, here and when rows are read: soon, since pictures that are decoded as
+     *     a whole ask it, too; a stream that gives nothing has to be closed
+     */
+    public static PictureReader open(PictureInput input, Cancellation cancellation) {
+        return open(input, SpoolRoom.usual(cancellation));
+    }
+
+    /**
+     * Opens a picture, as {@link #open(PictureInput, Cancellation)} does.
+     *
      * @param temporary folder for temporary files
      */
-    public static PictureReader open(PictureInput input, Path temporary) {
-        return open(input, SpoolRoom.in(temporary));
+    public static PictureReader open(PictureInput input, Path temporary, Cancellation cancellation) {
+        return open(input, SpoolRoom.in(temporary, cancellation));
     }
 
     private static PictureReader open(PictureInput input, SpoolRoom room) {
@@ -148,6 +160,7 @@ public final class PictureReader implements AutoCloseable {
      *
      * @param band [format().channels(), at most rowsLeft(), format().width()], overwritten
      * @throws PictureException if the file turns out to be damaged
+     * @throws dev.azulejo.fault.CancelledException if cancelled while decoding
      * @throws IllegalArgumentException if the band does not fit
      */
     public void readRows(Planes band) {
@@ -197,10 +210,10 @@ public final class PictureReader implements AutoCloseable {
      *
      * @throws PictureException if the file turns out to be damaged
      * @throws MachineException if it does not fit in memory
-     * @throws dev.azulejo.fault.CancelledException if cancelled, after the row that is being read
+     * @throws dev.azulejo.fault.CancelledException if cancelled
      * @throws IllegalStateException if rows were read before
      */
-    public Picture readAll(Cancellation cancellation) {
+    public Picture readAll() {
         if (row != 0) {
             throw new IllegalStateException(row + " rows were read already");
         }
@@ -213,7 +226,7 @@ public final class PictureReader implements AutoCloseable {
         Planes colour = new Planes(3, format.height(), format.width());
         Optional<Planes> alpha =
                 format.alpha() ? Optional.of(new Planes(1, format.height(), format.width())) : Optional.empty();
-        readAll(colour, alpha.map(plane -> plane), Surfaces.IN_MEMORY, cancellation);
+        readAll(colour, alpha.map(plane -> plane), Surfaces.IN_MEMORY);
         return new Picture(colour, alpha, format, metadata, notes());
     }
 
@@ -224,7 +237,7 @@ public final class PictureReader implements AutoCloseable {
      * @param alpha takes [1, height, width]; there if the format has it
      * @param surfaces where what is needed meanwhile is put
      */
-    public void readAll(Surface colour, Optional<Surface> alpha, Surfaces surfaces, Cancellation cancellation) {
+    public void readAll(Surface colour, Optional<Surface> alpha, Surfaces surfaces) {
         int most = Math.max(1, BAND / format.width());
         while (rowsLeft() > 0) {
             cancellation.check();
@@ -243,7 +256,7 @@ public final class PictureReader implements AutoCloseable {
                             band.width(),
                             Arrays.copyOfRange(band.data(), 3 * samples, 4 * samples))));
         }
-        alpha.ifPresent(plane -> AlphaFill.fill(colour, plane, surfaces));
+        alpha.ifPresent(plane -> AlphaFill.fill(colour, plane, surfaces, cancellation));
     }
 
     /** Closes the file if the reader opened it; a stream that was handed in stays open. */

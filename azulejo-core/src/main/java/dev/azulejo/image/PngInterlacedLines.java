@@ -74,7 +74,7 @@ final class PngInterlacedLines implements PngLines {
                             width * channels,
                             height,
                             maximum,
-                            bytes > room.mostInMemory() ? new SpoolRoom(room.folder(), 0) : room);
+                            bytes > room.mostInMemory() ? room.onDisk() : room);
                     passes.add(new Pass(pass[0], pass[1], pass[2], pass[3], width, height, samples));
                     read(pixels, passes.get(passes.size() - 1));
                 }

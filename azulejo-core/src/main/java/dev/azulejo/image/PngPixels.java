@@ -27,6 +27,8 @@ final class PngPixels implements SampleRows {
         layout = ChannelLayout.of(header.gray(), header.alpha() || translucent);
         try {
             lines = header.interlaced() ? new PngInterlacedLines(png) : new PngStreamedLines(png);
+        } catch (AzulejoException known) {
+            throw known;
         } catch (RuntimeException damaged) {
             throw damaged(damaged);
         }

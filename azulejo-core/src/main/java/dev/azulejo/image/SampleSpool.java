@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -15,14 +16,22 @@ final class SampleSpool implements AutoCloseable {
     private final int sampleBytes;
     private final byte[][] rows;
     private final FileChannel channel;
+    private final Cancellation cancellation;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-    private SampleSpool(String name, int rowSamples, int sampleBytes, byte[][] rows, FileChannel channel) {
+    private SampleSpool(
+            String name,
+            int rowSamples,
+            int sampleBytes,
+            byte[][] rows,
+            FileChannel channel,
+            Cancellation cancellation) {
         this.name = name;
         this.rowSamples = rowSamples;
         this.sampleBytes = sampleBytes;
         this.rows = rows;
         this.channel = channel;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -39,9 +48,11 @@ final class SampleSpool implements AutoCloseable {
         long bytes = (long) rowSamples * height * sampleBytes;
         if (bytes <= room.mostInMemory()) {
             Memory.require(bytes, name, rowSamples, height);
-            return new SampleSpool(name, rowSamples, sampleBytes, new byte[height][rowSamples * sampleBytes], null);
+            byte[][] rows = new byte[height][rowSamples * sampleBytes];
+            return new SampleSpool(name, rowSamples, sampleBytes, rows, null, room.cancellation());
         }
-        return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], room.file(name, bytes));
+        FileChannel file = room.file(name, bytes);
+        return new SampleSpool(name, rowSamples, sampleBytes, new byte[0][], file, room.cancellation());
     }
 
     /** Writes a row of samples that take a byte. */
@@ -62,8 +73,13 @@ final class SampleSpool implements AutoCloseable {
         write(row, bytes);
     }
 
-    /** Where the bytes of a row are put. */
+    /**
+     * Where the bytes of a row are put.
+     *
+     * @throws dev.azulejo.fault.CancelledException if nobody wants them any more
+     */
     private ByteBuffer begun(int row) {
+        cancellation.check();
         return rows.length > 0 ? ByteBuffer.wrap(rows[row]) : buffer(rowSamples * sampleBytes);
     }
 

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,22 +9,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Where a picture waits that cannot be read from the top row by row.
+ * Where a picture waits that cannot be read from the top row by row, and whether anybody still waits for it.
  *
  * @param folder of temporary files
  * @param mostInMemory bytes of it that stay in memory; if there are more, all are in a file
+ * @param cancellation checked whenever a piece of the encoded picture is read, and with every row that is spooled
  */
-record SpoolRoom(Path folder, long mostInMemory) {
+record SpoolRoom(Path folder, long mostInMemory, Cancellation cancellation) {
     private static final long USUALLY_IN_MEMORY = 64L << 20;
 
     /** 64 MB in memory, and a folder for more. */
-    static SpoolRoom in(Path folder) {
-        return new SpoolRoom(folder, USUALLY_IN_MEMORY);
+    static SpoolRoom in(Path folder, Cancellation cancellation) {
+        return new SpoolRoom(folder, USUALLY_IN_MEMORY, cancellation);
     }
 
     /** 64 MB in memory, and Java's folder for temporary files. */
-    static SpoolRoom usual() {
-        return in(Path.of(System.getProperty("java.io.tmpdir")));
+    static SpoolRoom usual(Cancellation cancellation) {
+        return in(Path.of(System.getProperty("java.io.tmpdir")), cancellation);
+    }
+
+    /** The same without memory: all is in files. */
+    SpoolRoom onDisk() {
+        return new SpoolRoom(folder, 0, cancellation);
     }
 
     /**

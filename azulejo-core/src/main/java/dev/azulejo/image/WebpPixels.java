@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.io.IOException;
@@ -92,9 +93,12 @@ final class WebpPixels implements SampleRows {
 
     private int[] decoded(int top, int rows) {
         try {
-            return Libwebp.with(webp.file().name(), () -> Libwebp.rows(webp, top, rows));
-        } catch (MachineException missing) {
-            throw missing;
+            return Libwebp.with(
+                    webp.file().name(),
+                    () -> Unstoppable.done(
+                            "azulejo-webp", webp.file().room().cancellation(), () -> Libwebp.rows(webp, top, rows)));
+        } catch (MachineException | CancelledException known) {
+            throw known;
         } catch (IOException | RuntimeException damaged) {
             throw new PictureException(
                     webp.file().name() + " is a damaged WebP file: " + EncodedPicture.reason(damaged), damaged);

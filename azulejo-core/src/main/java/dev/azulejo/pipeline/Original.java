@@ -29,12 +29,12 @@ record Original(
      * @throws dev.azulejo.fault.MachineException if there is no room for it
      */
     static Original read(PictureInput input, Workspace workspace, Cancellation cancellation) {
-        try (PictureReader reader = PictureReader.open(input, workspace.files())) {
+        try (PictureReader reader = PictureReader.open(input, workspace.files(), cancellation)) {
             PictureFormat format = reader.format();
             Surface colour = workspace.of(3, format.height(), format.width());
             Optional<Surface> alpha =
                     format.alpha() ? Optional.of(workspace.of(1, format.height(), format.width())) : Optional.empty();
-            reader.readAll(colour, alpha, workspace, cancellation);
+            reader.readAll(colour, alpha, workspace);
             return new Original(colour, alpha.map(plane -> plane), format, reader.metadata(), reader.notes());
         }
     }

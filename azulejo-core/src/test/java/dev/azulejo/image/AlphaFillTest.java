@@ -3,6 +3,7 @@ package dev.azulejo.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azulejo.fault.Cancellation;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class AlphaFillTest {
                 }
             }
         }
-        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY);
+        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY, new Cancellation());
         for (int y = 0; y < 21; y++) {
             for (int x = 0; x < 30; x++) {
                 assertThat(colour.at(1, y, x)).isZero();
@@ -38,11 +39,11 @@ class AlphaFillTest {
     void faintPixelsKeepTheirColourAndNothingVisibleChangesNothing() {
         Planes colour = new Planes(3, 1, 2, new float[] {0.2f, 0.9f, 0.3f, 0.8f, 0.4f, 0.7f});
         float[] before = colour.data().clone();
-        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0.001f, 1}), Surfaces.IN_MEMORY);
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0.001f, 1}), Surfaces.IN_MEMORY, new Cancellation());
         assertThat(colour.data()).containsExactly(before);
-        AlphaFill.fill(colour, new Planes(1, 1, 2), Surfaces.IN_MEMORY);
+        AlphaFill.fill(colour, new Planes(1, 1, 2), Surfaces.IN_MEMORY, new Cancellation());
         assertThat(colour.data()).containsExactly(before);
-        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0, 1}), Surfaces.IN_MEMORY);
+        AlphaFill.fill(colour, new Planes(1, 1, 2, new float[] {0, 1}), Surfaces.IN_MEMORY, new Cancellation());
         assertThat(colour.data()).containsExactly(0.9f, 0.9f, 0.8f, 0.8f, 0.7f, 0.7f);
     }
 
@@ -58,8 +59,8 @@ class AlphaFillTest {
             alpha.data()[i] = random.nextInt(50) == 0 ? 1 : 0;
         }
         Planes turned = turned(colour);
-        AlphaFill.fill(turned, turned(alpha), Surfaces.IN_MEMORY);
-        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY);
+        AlphaFill.fill(turned, turned(alpha), Surfaces.IN_MEMORY, new Cancellation());
+        AlphaFill.fill(colour, alpha, Surfaces.IN_MEMORY, new Cancellation());
         assertThat(turned(turned).data()).containsExactly(colour.data(), within(1e-6f));
     }
 

@@ -6,6 +6,7 @@ import static dev.azulejo.image.PictureFiles.chunk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azulejo.fault.Cancellation;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.awt.image.BufferedImage;
@@ -277,7 +278,8 @@ class ColourConversionTest {
     /** The decoded bytes of an unfiltered one-row picture, without the filter byte. */
     private static byte[] pixels(byte[] png) {
         PngFile file = new PngFile(EncodedPicture.open(
-                new PictureInput.Stream(new java.io.ByteArrayInputStream(png), "test"), SpoolRoom.usual()));
+                new PictureInput.Stream(new java.io.ByteArrayInputStream(png), "test"),
+                SpoolRoom.usual(new Cancellation())));
         PngPixels rows = new PngPixels(file);
         int[] samples = new int[rows.width() * rows.layout().samples()];
         rows.next(samples);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.azulejo.fault.AzulejoException;
-import dev.azulejo.fault.CancelledException;
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.PictureException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -64,7 +64,8 @@ class JpegRowsTest {
         Random random = new Random(seed);
         byte[] whole = baseline();
         for (int i = 0; i < MUTATIONS; i++) {
-            byte[] damaged = Arrays.copyOf(whole, random.nextInt(4) > 0 ? whole.length : random.nextInt(whole.length));
+            byte[] damaged =
+                    Arrays.copyOf(whole, random.nextInt(4) > 0 ? whole.length : 1 + random.nextInt(whole.length));
             for (int n = random.nextInt(4); n >= 0; n--) {
                 damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
             }
@@ -101,10 +102,10 @@ class JpegRowsTest {
     }
 
     @Test
-    void anInterruptCancelsAndStays() {
+    void itEndsForAnInterruptedThreadToo() {
         try (JpegRows rows = rows(baseline())) {
+            rows.next(new int[3 * WIDTH]);
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> rows.next(new int[3 * WIDTH])).isInstanceOf(CancelledException.class);
         }
         assertThat(Thread.interrupted()).isTrue();
     }
@@ -123,7 +124,8 @@ class JpegRowsTest {
 
     private static JpegFile jpeg(byte[] file) {
         return new JpegFile(EncodedPicture.open(
-                new PictureInput.Stream(new ByteArrayInputStream(file), "a file"), SpoolRoom.usual()));
+                new PictureInput.Stream(new ByteArrayInputStream(file), "a file"),
+                SpoolRoom.usual(new Cancellation())));
     }
 
     private static JpegRows rows(byte[] file) {

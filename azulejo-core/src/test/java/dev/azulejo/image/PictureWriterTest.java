@@ -70,9 +70,9 @@ class PictureWriterTest {
     void readingEndsWhereItIsCancelled() {
         picture.write(PictureOutput.of(folder.resolve("in.png")));
         Cancellation cancellation = new Cancellation();
-        try (PictureReader reader = PictureReader.open(PictureInput.of(folder.resolve("in.png")))) {
+        try (PictureReader reader = PictureReader.open(PictureInput.of(folder.resolve("in.png")), cancellation)) {
             cancellation.cancel();
-            assertThatThrownBy(() -> reader.readAll(cancellation)).isInstanceOf(CancelledException.class);
+            assertThatThrownBy(() -> reader.readAll()).isInstanceOf(CancelledException.class);
             assertThat(reader.rowsLeft()).isEqualTo(48);
         }
     }

@@ -2,6 +2,7 @@ package dev.azulejo.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.azulejo.fault.Cancellation;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
@@ -15,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What goes through a temporary file, or is decoded in parts, has the samples of what is decoded at once in memory. */
 class SpooledRowsTest {
     private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
-    private static final SpoolRoom PLENTY = new SpoolRoom(FOLDER, 1 << 30);
-    private static final SpoolRoom FEW = new SpoolRoom(FOLDER, 2000);
+    private static final SpoolRoom PLENTY = new SpoolRoom(FOLDER, 1 << 30, new Cancellation());
+    private static final SpoolRoom FEW = new SpoolRoom(FOLDER, 2000, new Cancellation());
 
     /** Samples that are a function of their place. */
     private static final class Numbered implements SampleRows {
@@ -123,7 +124,7 @@ class SpooledRowsTest {
             int[][] expected = all(new PngPixels(new PngFile(encoded(plain, PLENTY))));
             assertThat(all(new PngPixels(new PngFile(encoded(interlaced, PLENTY)))))
                     .isDeepEqualTo(expected);
-            assertThat(all(new PngPixels(new PngFile(encoded(interlaced, new SpoolRoom(FOLDER, 0))))))
+            assertThat(all(new PngPixels(new PngFile(encoded(interlaced, PLENTY.onDisk())))))
                     .isDeepEqualTo(expected);
         }
     }

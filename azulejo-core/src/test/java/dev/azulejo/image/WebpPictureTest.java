@@ -3,6 +3,7 @@ package dev.azulejo.image;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.PictureException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class WebpPictureTest {
     private static int[][] rows(String name, long mostInMemory) {
         PictureInput.Stream stream =
                 new PictureInput.Stream(new ByteArrayInputStream(resource(name + ".webp")), "a file");
-        SpoolRoom room = new SpoolRoom(Path.of(System.getProperty("java.io.tmpdir")), mostInMemory);
+        SpoolRoom room = new SpoolRoom(Path.of(System.getProperty("java.io.tmpdir")), mostInMemory, new Cancellation());
         try (WebpPixels pixels = new WebpPixels(new WebpFile(EncodedPicture.open(stream, room)))) {
             int[][] rows =
                     new int[pixels.height()][pixels.width() * pixels.layout().samples()];
