@@ -48,6 +48,11 @@ public final class IccProfile implements ColourProfile {
         return data.clone();
     }
 
+    /** How many bytes there are. */
+    int length() {
+        return data.length;
+    }
+
     /** Colour channels of the device: 1, 3 or 4. */
     public int components() {
         return switch (signature(16)) {

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.SettingsException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,10 @@ final class JpegEncoder implements RowEncoder {
     private static final int PHOTOSHOP = 0xED;
     private static final int COMMENT = 0xFE;
     private static final String COMMENT_KEYWORD = "Comment";
+    /** Bytes of a colour profile in a segment, behind its prefix, number and count. */
+    private static final int PROFILE_PART = JpegStream.Segment.MOST_BYTES - JpegPicture.ICC.length() - 2;
+
+    private static final int MOST_PROFILE_BYTES = 255 * PROFILE_PART;
 
     private final EncodedOutput output;
     private final List<String> left;
@@ -50,6 +55,20 @@ final class JpegEncoder implements RowEncoder {
             stream.write(image, output.stream());
             return null;
         });
+    }
+
+    /**
+     * Asks whether a JPEG file has room for a colour profile: without it the colours would be others.
+     *
+     * @param name of the output
+     * @throws SettingsException if not
+     */
+    static void requireFits(String name, ColourProfile profile) {
+        if (profile instanceof IccProfile icc && icc.length() > MOST_PROFILE_BYTES) {
+            throw new SettingsException(
+                    "%s: JPEG files hold colour profiles of at most %d bytes, that of the picture has %d; write it as TIFF (.tif) or PNG (.png)"
+                            .formatted(name, MOST_PROFILE_BYTES, icc.length()));
+        }
     }
 
     private List<JpegStream.Segment> segments(EmbeddedMetadata embedded, PictureFormat format, Metadata metadata) {
@@ -79,16 +98,11 @@ final class JpegEncoder implements RowEncoder {
     }
 
     /** A profile is split over segments, each of which begins with its number and how many there are (ICC.1, annex B). */
-    private void addProfile(List<JpegStream.Segment> segments, byte[] profile) {
-        int most = JpegStream.Segment.MOST_BYTES - JpegPicture.ICC.length() - 2;
-        int count = (profile.length + most - 1) / most;
-        if (count > 255) {
-            left.add("its colour profile (%d bytes)".formatted(profile.length));
-            return;
-        }
+    private static void addProfile(List<JpegStream.Segment> segments, byte[] profile) {
+        int count = (profile.length + PROFILE_PART - 1) / PROFILE_PART;
         ByteBuffer rest = ByteBuffer.wrap(profile);
         for (int i = 1; i <= count; i++) {
-            byte[] part = new byte[Math.min(most, rest.remaining())];
+            byte[] part = new byte[Math.min(PROFILE_PART, rest.remaining())];
             rest.get(part);
             byte[] number = {(byte) i, (byte) count};
             segments.add(new JpegStream.Segment(ICC, joined(JpegPicture.ICC, number, part)));

@@ -55,11 +55,11 @@ public final class PictureWriter implements AutoCloseable {
      * @param format size and kind; mostly that of an opened picture, {@linkplain PictureFormat#resized resized}
      * @param metadata written along; what speaks of size and orientation is brought up to date
      * @throws MachineException if nothing can be written there
-     * @throws SettingsException if the kind of file cannot hold a picture of that size
+     * @throws SettingsException if the kind of file cannot hold a picture of that size, or its colour profile
      * @throws IllegalArgumentException if the format's profile is for another kind of picture
      */
     public static PictureWriter open(PictureOutput output, PictureFormat format, Metadata metadata) {
-        requireFits(output, format.width(), format.height());
+        requireFits(output, format);
         try {
             return new PictureWriter(output, format, metadata);
         } catch (IOException refused) {
@@ -119,16 +119,19 @@ public final class PictureWriter implements AutoCloseable {
     }
 
     /**
-     * Finds out whether a picture of this size can be written there, before any work is done for it.
+     * Finds out whether a picture of this size and with this colour profile can be written there, before any work is done
+     * for it.
      *
      * @throws SettingsException if that kind of file cannot hold it
      * @throws MachineException if this machine cannot write it
      */
-    public static void requireFits(PictureOutput output, int width, int height) {
+    public static void requireFits(PictureOutput output, PictureFormat format) {
         encoding(output).ifPresent(encoding -> {
-            encoding.requireFits(output.name(), width, height);
-            if (encoding.format() == FileFormat.WEBP) {
-                WebpEncoder.requireRoom(output.name(), width, height);
+            encoding.requireFits(output.name(), format.width(), format.height());
+            switch (encoding.format()) {
+                case JPEG -> JpegEncoder.requireFits(output.name(), format.profile());
+                case WEBP -> WebpEncoder.requireRoom(output.name(), format.width(), format.height());
+                default -> {}
             }
         });
     }

@@ -75,7 +75,7 @@ record UpscaleJob(
         Area region = settings.region()
                 .map(asked -> asked.within(size.width(), size.height()))
                 .orElse(size);
-        PictureWriter.requireFits(output, region.width(), region.height());
+        PictureWriter.requireFits(output, picture.format().resized(region.width(), region.height()));
         double consistency = settings.consistency()
                 .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
 

@@ -82,8 +82,12 @@ class JpegEncoderTest {
 
     /** So long that it takes three segments. */
     private static IccProfile longProfile() {
-        byte[] bytes = AdobeRgb.profile().bytes();
-        byte[] longer = Arrays.copyOf(bytes, 150_000);
+        return profile(150_000);
+    }
+
+    /** Adobe RGB, and zeros behind it. */
+    private static IccProfile profile(int length) {
+        byte[] longer = Arrays.copyOf(AdobeRgb.profile().bytes(), length);
         ByteBuffer.wrap(longer).putInt(0, longer.length);
         return IccProfile.of("", longer).orElseThrow();
     }
@@ -122,12 +126,28 @@ class JpegEncoderTest {
     @Test
     void aSideThatIsTooLongIsRefusedBeforehand() {
         PictureOutput output = PictureOutput.of(folder.resolve("wide.jpg"));
-        PictureWriter.requireFits(output, 65_500, 65_500);
-        assertThatThrownBy(() -> PictureWriter.requireFits(output, 65_501, 1))
+        PictureWriter.requireFits(output, sized(65_500, 65_500));
+        assertThatThrownBy(() -> PictureWriter.requireFits(output, sized(65_501, 1)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "%s: JPEG files have at most 65500 pixels a side, the result has 65501x1; write it as TIFF"
                                 + " (.tif) or PNG (.png)",
+                        output.name());
+    }
+
+    @Test
+    void aProfileThatIsTooLongIsRefusedBeforehand() {
+        PictureOutput output = PictureOutput.of(folder.resolve("deep.jpg"));
+        int most = 255 * 65_519;
+        PictureFormat fits = sized(20, 10).withProfile(profile(most));
+        PictureWriter.requireFits(output, fits);
+        Picture again = PictureFiles.read(WrittenPictures.encoded(WrittenPictures.smooth(fits), JPEG));
+        assertThat(again.format().profile()).isEqualTo(profile(most));
+        assertThatThrownBy(() -> PictureWriter.requireFits(output, fits.withProfile(profile(most + 1))))
+                .isInstanceOf(SettingsException.class)
+                .hasMessage(
+                        "%s: JPEG files hold colour profiles of at most 16707345 bytes, that of the picture has"
+                                + " 16707346; write it as TIFF (.tif) or PNG (.png)",
                         output.name());
     }
 
@@ -153,8 +173,11 @@ class JpegEncoderTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).isEmpty();
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().equals("azulejo-jpeg"));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("azulejo-jpeg")) {
+                thread.join(); // Its work has ended; it may take a moment to be gone.
+            }
+        }
     }
 
     @Test
@@ -182,5 +205,9 @@ class JpegEncoderTest {
             at += 2 + Short.toUnsignedInt(ByteBuffer.wrap(jpeg).getShort(at + 2));
         }
         return at;
+    }
+
+    private static PictureFormat sized(int width, int height) {
+        return new PictureFormat(width, height, 8, false, false, ColourProfile.untagged());
     }
 }

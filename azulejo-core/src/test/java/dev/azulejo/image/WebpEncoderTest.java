@@ -101,11 +101,15 @@ class WebpEncoderTest {
     @Test
     void aSideThatIsTooLongIsRefusedBeforehand() {
         PictureOutput output = PictureOutput.of(Path.of("long.webp"));
-        PictureWriter.requireFits(output, 16_383, 16_383);
-        assertThatThrownBy(() -> PictureWriter.requireFits(output, 1, 16_384))
+        PictureWriter.requireFits(output, sized(16_383, 16_383));
+        assertThatThrownBy(() -> PictureWriter.requireFits(output, sized(1, 16_384)))
                 .isInstanceOf(SettingsException.class)
                 .hasMessage(
                         "long.webp: WebP files have at most 16383 pixels a side, the result has 1x16384; write it as"
                                 + " TIFF (.tif) or PNG (.png)");
+    }
+
+    private static PictureFormat sized(int width, int height) {
+        return new PictureFormat(width, height, 8, false, false, ColourProfile.untagged());
     }
 }
