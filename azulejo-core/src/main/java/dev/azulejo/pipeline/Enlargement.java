@@ -82,7 +82,8 @@ record Enlargement(UpscaleModel model, Workspace workspace, StageClock clock) {
             pixels += (double) pass.wanted().height() * pass.wanted().width();
         }
         double operations = pixels / (model.factor() * model.factor()) * model.operations();
-        draft.network(Stage.ENLARGE, cells(input, factor, size, wanted), operations, pixels);
+        String kind = Double.toString(model.operations());
+        draft.network(Stage.ENLARGE, kind, cells(input, factor, size, wanted), model.operations(), operations, pixels);
     }
 
     /**

@@ -2,107 +2,185 @@ package dev.azulejo.pipeline;
 
 import dev.azulejo.Progress.Stage;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What the stages of a job are expected to take before any of it is done, in seconds of one machine: two cores of a server,
- * on which the figures here were measured (see docs/performance.md). On others all of them are wrong by about one factor,
- * which {@link TimeLeft} finds out.
+ * on which the figures here were measured (see docs/performance.md). How wrong that is on another machine, {@link
+ * TimeLeft} finds out.
  *
- * @param reading seconds that reading the input takes in a program that has just been started
  * @param shares of the stages; those that are not there take no time
  */
-record Forecast(double reading, Map<Stage, Share> shares) {
-    /** Operations in a second that large convolutions and matrix products reach on two cores. */
-    private static final double OPERATIONS_PER_SECOND = 3e11;
-
-    /** The cores that this was measured on. */
-    private static final double CORES = 2;
-
-    /** Seconds that reading any picture takes, and what each of its pixels adds. */
-    private static final double READING = 0.17;
-
-    private static final double READING_PIXEL = 8.5e-7;
-
-    /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
-    private static final double HANDING = 4e-8;
-
-    /** Seconds for a pixel of the base: Lanczos, consistency. */
-    private static final double BASE = 4e-8;
-
-    /** Seconds for a pixel of the result: colour fix, consistency, alpha, PNG. */
-    private static final double RESULT = 1.1e-7;
-
+record Forecast(Map<Stage, Share> shares) {
     /** Copies the map. */
     Forecast {
         shares = Map.copyOf(shares);
     }
 
     /**
+     * Seconds that something is expected to take.
+     *
+     * @param steady what it takes whenever it is done
+     * @param cold what it takes longer the first time, while its code has never run; that is known less well
+     */
+    record Span(double steady, double cold) {
+        static final Span NONE = new Span(0, 0);
+
+        double seconds() {
+            return steady + cold;
+        }
+
+        Span and(Span more) {
+            return new Span(steady + more.steady, cold + more.cold);
+        }
+    }
+
+    /**
      * What a stage is expected to take.
      *
+     * @param kind what else decides how fast it is done; empty if nothing does
+     * @param loading for its networks
      * @param units of work; the stage's own number counts when it begins
-     * @param secondsPerUnit of one of them
-     * @param afterwards seconds after the last unit
+     * @param unit one of them; cold is the first
+     * @param afterwards after the last unit
      */
-    record Share(double units, double secondsPerUnit, double afterwards) {
-        static final Share NONE = new Share(0, 0, 0);
+    record Share(String kind, Span loading, double units, Span unit, Span afterwards) {
+        static final Share NONE = new Share("", Span.NONE, 0, Span.NONE, Span.NONE);
+
+        /** One of its parts. */
+        Span span(Work.Phase phase) {
+            return switch (phase) {
+                case LOADING -> loading;
+                case UNITS -> units(units, true);
+                case AFTERWARDS -> afterwards;
+            };
+        }
+
+        /** So many units, which the first is or is not among. */
+        Span units(double count, boolean first) {
+            return new Span(count * unit.steady, first ? unit.cold : 0);
+        }
+
+        private Share withLoading(double seconds) {
+            return new Share(kind, new Span(seconds, 0), units, unit, afterwards);
+        }
+
+        private Share withAfterwards(Span span) {
+            return new Share(kind, loading, units, unit, span);
+        }
     }
 
     /** True for stages whose work is known before. */
     boolean covers(Stage stage) {
-        return stage != Stage.READ && stage != Stage.FETCH;
+        return stage != Stage.FETCH;
     }
 
     Share share(Stage stage) {
         return shares.getOrDefault(stage, Share.NONE);
     }
 
-    /** All of it. */
-    double seconds() {
-        return shares.values().stream()
-                .mapToDouble(share -> share.units() * share.secondsPerUnit() + share.afterwards())
-                .sum();
+    /** What experience has of the works of this job. */
+    Map<Work, Pace> remembered(Experience experience) {
+        Map<Work, Pace> remembered = new LinkedHashMap<>();
+        for (Stage stage : shares.keySet().stream().sorted().toList()) {
+            for (Work.Phase phase : Work.Phase.values()) {
+                Work work = new Work(stage, phase);
+                experience.of(name(work)).ifPresent(pace -> remembered.put(work, pace));
+            }
+        }
+        return remembered;
     }
 
-    /** Collects shares for a number of threads. */
-    static final class Draft {
-        private final Map<Stage, Share> shares = new EnumMap<>(Stage.class);
-        private final double reading;
-        private final double fasterThanMeasured;
+    /** What work of that kind is called in an {@link Experience}. */
+    String name(Work work) {
+        return (work.label() + " " + share(work.stage()).kind()).strip();
+    }
 
-        /** @param inputPixels of the picture that is enlarged */
-        Draft(int threads, double inputPixels) {
-            reading = READING + READING_PIXEL * inputPixels;
+    /** Collects shares. */
+    static final class Draft {
+        /** Operations in a second that large convolutions and matrix products reach on two cores. */
+        private static final double OPERATIONS_PER_SECOND = 3e11;
+
+        /** The cores that this was measured on. */
+        private static final double CORES = 2;
+
+        /** Seconds that a network of next to no weights takes to load, and what each operation for a position adds. */
+        private static final double LOADING = 0.03;
+
+        private static final double LOADING_OPERATION = 1.2e-8;
+
+        /** Seconds that text encoders take to load. */
+        private static final double LOADING_TEXT = 1;
+
+        /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
+        private static final double HANDING = 4e-8;
+
+        private final Map<Stage, Share> shares = new EnumMap<>(Stage.class);
+        private final double fasterThanMeasured;
+        private final boolean warm;
+
+        /**
+         * @param threads of networks and of pixels
+         * @param warm whether this program has done a job before: code that never ran is slow
+         */
+        Draft(int threads, boolean warm) {
             fasterThanMeasured = threads / CORES;
+            this.warm = warm;
+        }
+
+        /** The input is read, which is one unit, and looked at. */
+        Draft reading(double pixels) {
+            return put(Stage.READ, new Share("", Span.NONE, 1, span(5e-8 * pixels, 0.08), span(1e-8 * pixels, 0.26)));
         }
 
         /**
          * A network's stage.
          *
+         * @param kind which network, and how it is used
          * @param units of work
+         * @param ofPosition operations that tell how large the network is
          * @param operations of all units together
          * @param pixels that are handed to the network and back, in all
          */
-        Draft network(Stage stage, double units, double operations, double pixels) {
+        Draft network(Stage stage, String kind, double units, double ofPosition, double operations, double pixels) {
             double seconds = operations / OPERATIONS_PER_SECOND / fasterThanMeasured + pixels * HANDING;
-            return put(stage, new Share(units, seconds / Math.max(1, units), 0));
+            Span loading = new Span(LOADING + LOADING_OPERATION * ofPosition, 0);
+            return put(stage, new Share(kind, loading, units, span(seconds / Math.max(1, units), 0.1), Span.NONE));
         }
 
-        /** The base is made of what the network has enlarged. */
+        /** Texts are encoded before the picture. */
+        Draft texts() {
+            Share share = shares.getOrDefault(Stage.ENCODE, Share.NONE);
+            return put(Stage.ENCODE, share.withLoading(share.loading().steady() + LOADING_TEXT));
+        }
+
+        /** The base is made of what the network has enlarged: interpolation, consistency. */
         Draft base(double pixels) {
             Share network = shares.getOrDefault(Stage.ENLARGE, Share.NONE);
-            double seconds = pixels * BASE / fasterThanMeasured;
-            return put(Stage.ENLARGE, new Share(network.units(), network.secondsPerUnit(), seconds));
+            return put(Stage.ENLARGE, network.withAfterwards(span(parallel(3.5e-8 * pixels), 0.2)));
         }
 
-        /** The result is made in so many rows. */
-        Draft result(int rows, double pixels) {
-            return put(Stage.FINISH, new Share(rows, pixels * RESULT / fasterThanMeasured / rows, 0));
+        /**
+         * The result is made in so many rows.
+         *
+         * @param repainted whether colours are fixed, and consistency is held once more
+         */
+        Draft result(String kind, int rows, double pixels, boolean repainted) {
+            double seconds = parallel((repainted ? 9e-8 : 6e-8) * pixels);
+            return put(Stage.FINISH, new Share(kind, Span.NONE, rows, span(seconds / rows, 0.2), Span.NONE));
         }
 
         Forecast forecast() {
-            return new Forecast(reading, shares);
+            return new Forecast(shares);
+        }
+
+        private Span span(double steady, double cold) {
+            return new Span(steady, warm ? 0 : cold);
+        }
+
+        private double parallel(double seconds) {
+            return seconds / fasterThanMeasured;
         }
 
         private Draft put(Stage stage, Share share) {

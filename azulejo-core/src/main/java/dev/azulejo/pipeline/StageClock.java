@@ -27,6 +27,7 @@ final class StageClock {
     private final Progress progress;
     private final Cancellation cancellation;
     private final LongSupplier loadingNanos;
+    private final Experience experience;
     private final Map<Stage, Duration> stages = new EnumMap<>(Stage.class);
     private final Set<String> notes = new LinkedHashSet<>();
     private long networkNanos;
@@ -37,21 +38,43 @@ final class StageClock {
     private long begun;
     private long units;
     private long done;
+    private long loadingBefore;
 
     StageClock(Progress progress, Cancellation cancellation) {
-        this(progress, cancellation, () -> 0);
+        this(progress, cancellation, () -> 0, Experience.NONE);
     }
 
-    /** @param loadingNanos how long networks have been loaded so far */
-    StageClock(Progress progress, Cancellation cancellation, LongSupplier loadingNanos) {
+    /**
+     * @param loadingNanos how long networks have been loaded so far
+     * @param experience of earlier jobs
+     */
+    StageClock(Progress progress, Cancellation cancellation, LongSupplier loadingNanos, Experience experience) {
         this.progress = progress;
         this.cancellation = cancellation;
         this.loadingNanos = loadingNanos;
+        this.experience = experience;
     }
 
-    /** The input has been read, and from now on it is known what the job will have to do. */
+    /** The pixels of the input have been read, and from now on it is known what the job will have to do. */
     void expect(Forecast forecast) {
-        timeLeft = Optional.of(new TimeLeft(forecast, (System.nanoTime() - begun) / NANOS));
+        TimeLeft left = new TimeLeft(forecast, experience);
+        timeLeft = Optional.of(left);
+        loadingBefore = loadingNanos.getAsLong();
+        if (stage.equals(Optional.of(Stage.READ))) {
+            left.entered(Stage.READ, 1, begun / NANOS);
+            left.worked(1, System.nanoTime() / NANOS);
+            tell(0);
+        }
+    }
+
+    /** What earlier jobs have taken. */
+    Experience experience() {
+        return experience;
+    }
+
+    /** What this job has taken, for an {@link Experience}. */
+    Map<String, Pace> seen() {
+        return timeLeft.map(TimeLeft::seen).orElse(Map.of());
     }
 
     /** Begins a stage, which ends the one before. */
@@ -70,7 +93,9 @@ final class StageClock {
     /** Ends the stage that runs, if any. */
     void leave() {
         stage.ifPresent(ended -> {
-            Duration duration = Duration.ofNanos(System.nanoTime() - begun);
+            long now = System.nanoTime();
+            timeLeft.ifPresent(left -> left.left(now / NANOS));
+            Duration duration = Duration.ofNanos(now - begun);
             stages.merge(ended, duration, Duration::plus);
             progress.on(new Progress.StageFinished(ended, duration));
         });
@@ -88,11 +113,8 @@ final class StageClock {
     <T> T network(long unitsOfWork, Supplier<T> evaluation) {
         cancellation.check();
         long begin = System.nanoTime();
-        long loadingBefore = loadingNanos.getAsLong();
         T result = evaluation.get();
         networkNanos += System.nanoTime() - begin;
-        double loading = (loadingNanos.getAsLong() - loadingBefore) / NANOS;
-        timeLeft.ifPresent(left -> left.waited(loading));
         worked(unitsOfWork);
         return result;
     }
@@ -110,7 +132,7 @@ final class StageClock {
         DoubleConsumer progressed = share -> {
             long now = (long) (count * share);
             if (now > told[0]) {
-                advance(now - told[0]);
+                worked(now - told[0]);
                 told[0] = now;
             }
         };
@@ -137,7 +159,12 @@ final class StageClock {
 
     /** Says that some units of the current stage were done just now. */
     void worked(long unitsOfWork) {
-        timeLeft.ifPresent(left -> left.worked(unitsOfWork, System.nanoTime() / NANOS));
+        timeLeft.ifPresent(left -> {
+            long loading = loadingNanos.getAsLong();
+            left.loaded((loading - loadingBefore) / NANOS);
+            loadingBefore = loading;
+            left.worked(unitsOfWork, System.nanoTime() / NANOS);
+        });
         tell(unitsOfWork);
     }
 

@@ -11,6 +11,7 @@ import dev.azulejo.fault.ModelException;
 import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.PictureOutput;
 import dev.azulejo.image.PictureWriter;
+import dev.azulejo.runtime.CacheFolder;
 import dev.azulejo.runtime.Engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class Studio implements AutoCloseable {
     private final OpenModels models;
     private final EngineSettings settings;
     private final Budget budget;
+    private final ExperienceFile experience;
     private boolean closed;
 
     private Studio(EngineSettings settings, Engine engine, int threads) {
@@ -48,6 +50,7 @@ public final class Studio implements AutoCloseable {
         this.models = new OpenModels(settings, engine);
         this.settings = settings;
         this.budget = Budget.of(settings.memory());
+        this.experience = new ExperienceFile(CacheFolder.path(), machine(engine));
         AtomicInteger number = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(threads, work -> {
             Thread thread = new Thread(work, "azulejo-pixels-" + number.incrementAndGet());
@@ -97,7 +100,7 @@ public final class Studio implements AutoCloseable {
             Progress progress,
             Cancellation cancellation) {
         return inTurn(input, cancellation, () -> {
-            StageClock clock = new StageClock(progress, cancellation, engine::loadingNanos);
+            StageClock clock = clock(progress, cancellation);
             if (!(keeping.folder()
                     && input instanceof PictureInput.File from
                     && output instanceof PictureOutput.File to
@@ -159,7 +162,7 @@ public final class Studio implements AutoCloseable {
                         input,
                         output,
                         upscaling,
-                        new StageClock(progress, cancellation),
+                        clock(progress, cancellation),
                         shared,
                         witness,
                         new Workspace(shareable, TEMPORARY)));
@@ -189,9 +192,25 @@ public final class Studio implements AutoCloseable {
             Witness witness,
             Workspace workspace) {
         try (workspace) {
-            return new UpscaleJob(models.during(clock), bands, workspace, upscaling, clock, shared, witness)
+            UpscaleResult result = new UpscaleJob(
+                            models.during(clock), bands, workspace, upscaling, clock, shared, witness)
                     .run(input, output);
+            experience.add(clock.seen());
+            return result;
         }
+    }
+
+    private StageClock clock(Progress progress, Cancellation cancellation) {
+        return new StageClock(progress, cancellation, engine::loadingNanos, experience.read());
+    }
+
+    /** What decides how fast work is done, whatever it is. */
+    private static String machine(Engine engine) {
+        return "%s-%d-%s"
+                .formatted(
+                        engine.device().kind().id(),
+                        engine.threads(),
+                        engine.precision().id());
     }
 
     private UpscaleResult inTurn(PictureInput input, Cancellation cancellation, Supplier<UpscaleResult> job) {

@@ -2,166 +2,154 @@ package dev.azulejo.pipeline;
 
 import dev.azulejo.Progress.Stage;
 import dev.azulejo.pipeline.Forecast.Share;
-import java.util.ArrayList;
-import java.util.List;
+import dev.azulejo.pipeline.Forecast.Span;
+import dev.azulejo.pipeline.Work.Phase;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * How long a job will still take: a forecast of its stages, corrected by what they really take. How many times as long as
- * expected work takes is told by the stage itself, as far as it has come; before that by work of its kind, networks or pixels,
- * and before that by all work, in which every stage counts alike, however long. So a slow machine shows in all stages at
- * once, a network that is slower than expected mostly in its own stage, and nothing jumps.
+ * How long a job will still take: a forecast of its stages, times their {@link Paces}, which what is seen of the job changes
+ * as it comes.
  *
  * <p>No clock of its own: times come in, in seconds from anywhere. Not safe for use by several threads.
  */
 final class TimeLeft {
-    /** Expected work that has to be seen before it counts as much as what is known without it, in parts of all work. */
-    private static final double CREDENCE = 0.01;
-
-    /** The first evaluation of a network also warms up: it counts for so much of another one. */
-    private static final double FIRST = 0.25;
-
-    /** A stage of so much expected work, in parts of all work, says half as much of others as a very long one. */
-    private static final double WORTH_HEARING = 0.05;
-
-    /** At most so many times slower than expected is a machine held to be by how long reading took: that may be a slow disk. */
-    private static final double SLOWEST = 10;
-
-    /** What is known without any work counts so much beside a stage that has been seen whole. */
-    private static final double CUSTOM = 0.05;
-
-    /** No work is so many times faster or slower than expected. */
-    private static final double LARGEST = 1000;
-
     private final Forecast forecast;
-    private final double credence;
-    private final double custom;
-    private final List<Evidence> all = new ArrayList<>();
-    private Evidence own = new Evidence(Kind.PIXELS);
+    private final Map<Work, Pace> remembered;
+    private final Map<Work, Seen> seen = new LinkedHashMap<>();
+    private Paces paces;
     private Optional<Stage> current = Optional.empty();
     private long units;
     private long done;
+    private boolean begun;
+    private boolean whole;
     private double since;
-    private double waited;
+    private double loaded;
 
-    /** @param reading seconds that reading the input took; where it took long, other work will, until some was seen */
-    TimeLeft(Forecast forecast, double reading) {
+    /** @param experience of earlier jobs on this machine */
+    TimeLeft(Forecast forecast, Experience experience) {
         this.forecast = forecast;
-        this.custom = Math.max(1, Math.min(SLOWEST, reading / forecast.reading()));
-        this.credence = Math.max(1e-9, CREDENCE * forecast.seconds());
+        this.remembered = forecast.remembered(experience);
+        this.paces = new Paces(remembered, Map.of());
     }
 
-    /** What takes its time. */
-    private enum Kind {
-        NETWORKS,
-        PIXELS;
-
-        static Kind of(Stage stage) {
-            return stage == Stage.FINISH ? PIXELS : NETWORKS;
+    /**
+     * Work of this job that was seen.
+     *
+     * @param expected what it was to take
+     * @param measured seconds that it took
+     */
+    private record Seen(Span expected, double measured) {
+        Seen and(Seen more) {
+            return new Seen(expected.and(more.expected), measured + more.measured);
         }
     }
 
-    /** Work of one stage that was seen: what it was expected to take, and what it took. */
-    private static final class Evidence {
-        private final Kind kind;
-        private double expected;
-        private double measured;
-
-        Evidence(Kind kind) {
-            this.kind = kind;
-        }
-
-        void add(double expectedSeconds, double measuredSeconds) {
-            expected += expectedSeconds;
-            measured += measuredSeconds;
-        }
-    }
-
-    /** A stage begins, and the one before has ended. */
+    /** A stage begins. */
     void entered(Stage stage, long unitsOfWork, double now) {
-        if (done >= units) {
-            current.map(forecast::share)
-                    .ifPresent(share -> begun(Kind.PIXELS).add(share.afterwards(), Math.max(0, now - since)));
-        }
         current = Optional.of(stage);
         units = unitsOfWork;
         done = 0;
-        own = begun(Kind.of(stage));
+        begun = false;
+        whole = true;
         since = now;
-        waited = 0;
+        loaded = 0;
     }
 
-    private Evidence begun(Kind kind) {
-        Evidence evidence = new Evidence(kind);
-        all.add(evidence);
-        return evidence;
+    /** The stage ends. */
+    void left(double now) {
+        if (units > 0 && whole && done >= units) {
+            current.ifPresent(stage ->
+                    saw(new Work(stage, Phase.AFTERWARDS), forecast.share(stage).afterwards(), now - since));
+        }
+        current = Optional.empty();
     }
 
-    /** So many seconds since the last event went by without work: a network was loaded. */
-    void waited(double seconds) {
-        waited += seconds;
+    /** So many seconds since the last event were spent on loading networks. */
+    void loaded(double seconds) {
+        if (seconds > 0 && current.isPresent()) {
+            Work loading = new Work(current.orElseThrow(), Phase.LOADING);
+            Span all = forecast.share(loading.stage()).loading();
+            saw(loading, seen.containsKey(loading) ? Span.NONE : all, seconds);
+            loaded += seconds;
+        }
     }
 
     /** Units of the current stage have been done since the last event. */
     void worked(long count, double now) {
-        if (count <= 0 || current.isEmpty()) {
-            return;
+        if (count > 0 && current.isPresent()) {
+            Stage stage = current.orElseThrow();
+            Span expected = forecast.share(stage).units(count, !begun);
+            saw(new Work(stage, Phase.UNITS), expected, now - since - loaded);
+            advanced(count, now);
+            begun = true;
         }
-        Stage stage = current.orElseThrow();
-        double expected = count * forecast.share(stage).secondsPerUnit();
-        double weight = own.expected == 0 && Kind.of(stage) == Kind.NETWORKS ? FIRST : 1;
-        own.add(weight * expected, weight * Math.max(0, now - since - waited));
-        skipped(count, now);
     }
 
     /** Units of the current stage need not be done, or were done in an earlier run. */
     void skipped(long count, double now) {
         if (count > 0) {
-            done += count;
-            since = now;
-            waited = 0;
+            advanced(count, now);
+            whole = false;
         }
     }
 
-    /** Seconds that are left at the last event; empty before the first stage, and in one that there is no forecast of. */
+    private void advanced(long count, double now) {
+        done += count;
+        since = now;
+        loaded = 0;
+    }
+
+    private void saw(Work work, Span expected, double measured) {
+        seen.merge(work, new Seen(expected, Math.max(0, measured)), Seen::and);
+        paces = new Paces(remembered, paces());
+    }
+
+    private Map<Work, Pace> paces() {
+        Map<Work, Pace> paces = new LinkedHashMap<>();
+        seen.forEach((work, times) -> {
+            if (times.expected.seconds() > 0) {
+                paces.put(work, Pace.of(times.expected, times.measured));
+            }
+        });
+        return paces;
+    }
+
+    /** What this job has seen, by the names that an {@link Experience} has for it. */
+    Map<String, Pace> seen() {
+        Map<String, Pace> named = new LinkedHashMap<>();
+        paces().forEach((work, pace) -> {
+            if (pace.tells()) {
+                named.put(forecast.name(work), pace);
+            }
+        });
+        return named;
+    }
+
+    /** Seconds that are left at the last event; empty between stages, and in one that there is no forecast of. */
     Optional<Double> seconds() {
-        if (current.filter(forecast::covers).isEmpty()) {
-            return Optional.empty();
-        }
-        Stage stage = current.orElseThrow();
+        return current.filter(forecast::covers).map(this::secondsFrom);
+    }
+
+    private double secondsFrom(Stage stage) {
         Share share = forecast.share(stage);
-        double networks = ratio(Kind.NETWORKS);
-        double pixels = ratio(Kind.PIXELS);
-        double kind = Kind.of(stage) == Kind.PIXELS ? pixels : networks;
-        double pace = (own.measured + credence * kind) / (own.expected + credence);
-        double left = Math.max(0, units - done) * share.secondsPerUnit() * pace + share.afterwards() * pixels;
+        boolean first = !begun && done < units;
+        double left = first ? seconds(new Work(stage, Phase.LOADING), share.loading()) : 0;
+        left += seconds(new Work(stage, Phase.UNITS), share.units(Math.max(0, units - done), first));
+        left += seconds(new Work(stage, Phase.AFTERWARDS), share.afterwards());
         for (Stage later : Stage.values()) {
             if (later.compareTo(stage) > 0) {
-                Share whole = forecast.share(later);
-                double seconds = whole.units() * whole.secondsPerUnit();
-                left += seconds * (Kind.of(later) == Kind.PIXELS ? pixels : networks) + whole.afterwards() * pixels;
+                for (Phase phase : Phase.values()) {
+                    left += seconds(
+                            new Work(later, phase), forecast.share(later).span(phase));
+                }
             }
         }
-        return Optional.of(left);
+        return left;
     }
 
-    /** How many times as long as expected work of a kind takes. */
-    private double ratio(Kind kind) {
-        return mean(all.stream().filter(seen -> seen.kind == kind).toList(), mean(all, custom));
-    }
-
-    /** The geometric mean over stages, which count as far as they were seen, and what is known without them. */
-    private double mean(List<Evidence> seen, double otherwise) {
-        double sum = CUSTOM * Math.log(otherwise);
-        double weights = CUSTOM;
-        for (Evidence one : seen) {
-            if (one.expected > 0) {
-                double weight = one.expected / (one.expected + WORTH_HEARING * forecast.seconds());
-                double ratio = Math.max(1 / LARGEST, Math.min(LARGEST, one.measured / one.expected));
-                sum += weight * Math.log(ratio);
-                weights += weight;
-            }
-        }
-        return Math.exp(sum / weights);
+    private double seconds(Work work, Span expected) {
+        return expected.seconds() == 0 ? 0 : expected.seconds() * paces.of(work);
     }
 }

@@ -76,18 +76,17 @@ record UpscaleJob(
                 .map(asked -> asked.within(size.width(), size.height()))
                 .orElse(size);
         PictureWriter.requireFits(output, picture.format().resized(region.width(), region.height()));
-        double consistency = settings.consistency()
-                .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
-
-        Finish finish = new Finish(settings, bands, clock, consistency, witness);
-        Area painted = finish.needed(region, size, Area.of(colour));
+        double most = settings.consistency().orElseGet(() -> Consistency.weight(0, factor));
+        Area painted = finish(most).needed(region, size, Area.of(colour));
         // Decided before the long work begins, so that a model that cannot be used is known at once.
         Optional<Repainting> repainting =
                 Repainting.of(networks, settings, picture.metadata(), clock, size, region, painted);
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
         requireRoom(input.name(), colour, factor, size, wanted, repainting);
-        clock.expect(forecast(Area.of(colour), factor, size, wanted, region, consistency, repainting));
+        clock.expect(forecast(colour, factor, size, wanted, region, most, output, repainting));
+        double consistency = settings.consistency()
+                .orElseGet(() -> Consistency.weight(NoiseEstimate.of(colour).sigma(), factor));
         Window base = shared.once(
                 Stage.ENLARGE,
                 new Base(networks.upscaler().name(), size, wanted, consistency),
@@ -109,7 +108,8 @@ record UpscaleJob(
                 consistency,
                 figures,
                 workspace.job().map(JobFolder::fingerprint));
-        finish.write(picture, region, base, repainted.map(Repainting.Repainted::picture), provenance, output);
+        finish(consistency)
+                .write(picture, region, base, repainted.map(Repainting.Repainted::picture), provenance, output);
         clock.leave();
 
         return new UpscaleResult(
@@ -151,20 +151,41 @@ record UpscaleJob(
     }
 
     private Forecast forecast(
-            Area input,
+            BlockSource colour,
             double factor,
             Area size,
             Area wanted,
             Area region,
             double consistency,
+            PictureOutput output,
             Optional<Repainting> repainting) {
-        Forecast.Draft draft = new Forecast.Draft(bands.threads(), (double) input.height() * input.width());
+        Area input = Area.of(colour);
+        Forecast.Draft draft =
+                new Forecast.Draft(bands.threads(), clock.experience().warm()).reading(pixels(input));
         Area needed = Consistency.needed(wanted, size, input, consistency);
         new Enlargement(networks.upscaler(), workspace, clock).addTo(draft, input, factor, size, needed);
-        draft.base((double) wanted.height() * wanted.width());
-        repainting.ifPresent(stages -> new RepaintingForecast(stages).addTo(draft));
-        return draft.result(region.height(), (double) region.height() * region.width())
+        draft.base(pixels(wanted));
+        repainting.ifPresent(stages -> new RepaintingForecast(stages, colour).addTo(draft));
+        String fix = repainting.isPresent() ? settings.colourFix().id() : "none";
+        return draft.result(format(output) + "-" + fix, region.height(), pixels(region), repainting.isPresent())
                 .forecast();
+    }
+
+    private static String format(PictureOutput output) {
+        if (output instanceof PictureOutput.File file) {
+            return file.encoding().format().id();
+        }
+        return output instanceof PictureOutput.Stream stream
+                ? stream.encoding().format().id()
+                : "image";
+    }
+
+    private static double pixels(Area area) {
+        return (double) area.height() * area.width();
+    }
+
+    private Finish finish(double consistency) {
+        return new Finish(settings, bands, clock, consistency, witness);
     }
 
     /** The enlarged base, at least the wanted part: network, exact size, consistency. */
