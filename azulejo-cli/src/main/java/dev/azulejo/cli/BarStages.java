@@ -6,7 +6,6 @@ import dev.azulejo.Progress.StageFinished;
 import dev.azulejo.Progress.StageStarted;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -24,8 +23,8 @@ final class BarStages implements StageDisplay {
 
     private final Terminal terminal;
     private Optional<ProgressBar> bar = Optional.empty();
-    /** When the job will end, as was told last; in {@link System#nanoTime}. Read by the thread that draws. */
-    private volatile OptionalLong end = OptionalLong.empty();
+    /** Of the whole job. Read by the thread that draws. */
+    private final Countdown countdown = new Countdown();
 
     BarStages(Terminal terminal) {
         this.terminal = terminal;
@@ -34,7 +33,7 @@ final class BarStages implements StageDisplay {
     @Override
     public void started(StageStarted stage) {
         clear();
-        end = end(stage.left());
+        countdown.told(stage.left(), System.nanoTime());
         ProgressBarBuilder builder = ProgressBar.builder()
                 .setTaskName(stage.stage().label())
                 .setInitialMax(stage.units() > 0 ? stage.units() : -1)
@@ -66,9 +65,9 @@ final class BarStages implements StageDisplay {
 
     /** As the job tells; where it does not, as far as this stage goes. */
     private Optional<Duration> timeLeft(ProgressState state) {
-        OptionalLong told = end;
+        Optional<Duration> told = countdown.left(System.nanoTime());
         if (told.isPresent()) {
-            return Optional.of(Duration.ofNanos(Math.max(0, told.getAsLong() - System.nanoTime())));
+            return told;
         }
         long done = state.getCurrent();
         if (done <= 0 || state.getMax() <= 0) {
@@ -80,13 +79,8 @@ final class BarStages implements StageDisplay {
 
     @Override
     public void advanced(Advanced advance) {
-        end = end(advance.left());
+        countdown.told(advance.left(), System.nanoTime());
         bar.ifPresent(shown -> shown.stepTo(advance.done()));
-    }
-
-    private static OptionalLong end(Optional<Duration> left) {
-        return left.map(time -> OptionalLong.of(System.nanoTime() + time.toNanos()))
-                .orElse(OptionalLong.empty());
     }
 
     @Override
