@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>The work ends with a {@link CancelledException}, after at most what cannot be divided: an operator of the network that
  * runs (some tenths of a second for the largest models on a CPU), a network that ONNX Runtime is loading (seconds for these,
- * a moment for small ones), a band of rows, encoding a WebP file, or bringing a finished file to the disk. Downloads, waiting
- * for one's turn, decoding a picture, and preparing a model's weights end at once.
+ * a moment for small ones), a band of rows, or bringing a finished file to the disk. Downloads, waiting for one's turn,
+ * decoding a picture, encoding one as a whole, and preparing a model's weights end at once.
  *
  * <p>Code that blocks where it cannot check (a network that runs) registers what to do with {@link #onCancel}.
  */

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
 import java.io.IOException;
@@ -31,7 +32,8 @@ public final class PictureWriter implements AutoCloseable {
     private final byte[] samples;
     private int row;
 
-    private PictureWriter(PictureOutput output, PictureFormat format, Metadata metadata) throws IOException {
+    private PictureWriter(PictureOutput output, PictureFormat format, Metadata metadata, Cancellation cancellation)
+            throws IOException {
         StoredFormat kept = stored(output, format);
         this.name = output.name();
         this.format = format;
@@ -44,7 +46,7 @@ public final class PictureWriter implements AutoCloseable {
         this.srgb = new float[3][format.width()];
         this.device = new float[colours][format.width()];
         this.samples = new byte[stored.rowBytes()];
-        this.encoder = encoder(output, stored, metadata.forResult(format.width(), format.height()));
+        this.encoder = encoder(output, stored, metadata.forResult(format.width(), format.height()), cancellation);
         this.notes =
                 Stream.concat(kept.notes().stream(), encoder.notes().stream()).toList();
     }
@@ -59,9 +61,20 @@ public final class PictureWriter implements AutoCloseable {
      * @throws IllegalArgumentException if the format's profile is for another kind of picture
      */
     public static PictureWriter open(PictureOutput output, PictureFormat format, Metadata metadata) {
+        return open(output, format, metadata, new Cancellation());
+    }
+
+    /**
+     * Begins a picture, as {@link #open(PictureOutput, PictureFormat, Metadata)} does.
+     *
+     * @param cancellation ends {@link #finish} where that encodes the whole picture (WebP); between bands, whoever writes
+     *     them asks it
+     */
+    public static PictureWriter open(
+            PictureOutput output, PictureFormat format, Metadata metadata, Cancellation cancellation) {
         requireFits(output, format);
         try {
-            return new PictureWriter(output, format, metadata);
+            return new PictureWriter(output, format, metadata, cancellation);
         } catch (IOException refused) {
             throw AtomicFile.failure(output.name(), refused);
         }
@@ -73,7 +86,8 @@ public final class PictureWriter implements AutoCloseable {
                 .orElseGet(() -> StoredFormat.inMemory(format));
     }
 
-    private static RowEncoder encoder(PictureOutput output, PictureFormat stored, Metadata metadata)
+    private static RowEncoder encoder(
+            PictureOutput output, PictureFormat stored, Metadata metadata, Cancellation cancellation)
             throws IOException {
         if (output instanceof PictureOutput.Image image) {
             return new ImageEncoder(image, stored);
@@ -87,7 +101,7 @@ public final class PictureWriter implements AutoCloseable {
             return switch (encoding.format()) {
                 case TIFF -> new TiffEncoder(bytes, stored, metadata);
                 case JPEG -> new JpegEncoder(bytes, stored, encoding.quality().orElseThrow(), metadata);
-                case WEBP -> new WebpEncoder(bytes, stored, encoding.quality(), metadata);
+                case WEBP -> new WebpEncoder(bytes, stored, encoding.quality(), metadata, cancellation);
                 case PNG, DEEP_ZOOM -> PngEncoder.parallel(bytes, stored, metadata);
             };
         } catch (IOException | RuntimeException | Error failed) {
@@ -230,6 +244,7 @@ public final class PictureWriter implements AutoCloseable {
      * Ends the picture and puts it in its place.
      *
      * @throws MachineException if that fails
+     * @throws dev.azulejo.fault.CancelledException if cancelled while the whole picture is encoded
      * @throws IllegalStateException if rows are missing
      */
     public void finish() {

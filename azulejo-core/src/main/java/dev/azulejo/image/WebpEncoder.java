@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.Cancellation;
 import java.awt.Point;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -37,12 +38,19 @@ final class WebpEncoder implements RowEncoder {
     private final OptionalInt quality;
     private final EmbeddedMetadata metadata;
     private final byte[] samples;
+    private final Cancellation cancellation;
     private int filled;
 
-    WebpEncoder(EncodedOutput output, PictureFormat format, OptionalInt quality, Metadata metadata) {
+    WebpEncoder(
+            EncodedOutput output,
+            PictureFormat format,
+            OptionalInt quality,
+            Metadata metadata,
+            Cancellation cancellation) {
         this.output = output;
         this.format = format;
         this.quality = quality;
+        this.cancellation = cancellation;
         this.metadata = EmbeddedMetadata.of(metadata);
         requireRoom(output.name(), format.width(), format.height());
         this.samples = new byte[Math.multiplyExact(format.rowBytes(), format.height())];
@@ -66,7 +74,9 @@ final class WebpEncoder implements RowEncoder {
 
     @Override
     public void finish() throws IOException {
-        byte[] encoded = Libwebp.with(output.name(), () -> Libwebp.encoded(image(), quality));
+        byte[] encoded = Libwebp.with(
+                output.name(),
+                () -> Unstoppable.done("azulejo-webp", cancellation, () -> Libwebp.encoded(image(), quality)));
         ByteArrayOutputStream pixels = new ByteArrayOutputStream();
         boolean alpha = copyPixels(encoded, pixels);
         Optional<byte[]> icc =

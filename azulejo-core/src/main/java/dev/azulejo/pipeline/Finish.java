@@ -69,7 +69,7 @@ record Finish(UpscaleSettings settings, Bands bands, StageClock clock, double co
                         new WithAlpha(colour, Resample.view(alpha, base.height(), base.width(), Kernel.LANCZOS)))
                 .orElse(colour);
         clock.enter(Stage.FINISH, region.height(), output.name());
-        try (PictureWriter writer = PictureWriter.open(output, format, metadata)) {
+        try (PictureWriter writer = PictureWriter.open(output, format, metadata, clock.cancellation())) {
             writer.notes().forEach(clock::note);
             bands.copy(
                     Crop.of(pixels, region),

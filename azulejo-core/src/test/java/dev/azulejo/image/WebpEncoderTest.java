@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.azulejo.fault.Cancellation;
+import dev.azulejo.fault.CancelledException;
 import dev.azulejo.fault.SettingsException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -11,11 +13,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -95,6 +100,21 @@ class WebpEncoderTest {
                     .isEqualTo(List.of(
                             "WebP holds 8 bits a sample, the picture has 16",
                             "WebP has no place for its IPTC data, which PNG would keep"));
+        }
+    }
+
+    @Test
+    void encodingEndsWhenItIsCancelledAndLeavesNoFile(@TempDir Path folder) throws IOException {
+        Picture picture = WrittenPictures.smooth(sized(150, 99));
+        Cancellation cancellation = new Cancellation();
+        PictureOutput output = PictureOutput.of(folder.resolve("out.webp"));
+        try (PictureWriter writer = PictureWriter.open(output, picture.format(), Metadata.NONE, cancellation)) {
+            writer.writeRows(picture.colour());
+            cancellation.cancel();
+            assertThatThrownBy(writer::finish).isInstanceOf(CancelledException.class);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isEmpty();
         }
     }
 
