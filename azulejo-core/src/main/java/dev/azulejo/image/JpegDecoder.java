@@ -3,7 +3,6 @@ package dev.azulejo.image;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import java.awt.Point;
-import java.awt.Rectangle;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
@@ -18,6 +17,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
@@ -54,26 +54,40 @@ final class JpegDecoder {
     }
 
     /**
-     * Some rows, for which everything above them is decoded, too.
+     * Whether the reader of this Java hands out rows of such a picture: those of early updates of Java 17 know inks only when
+     * they are asked for all of them at once.
      *
-     * @return [rows * width * channels]
-     * @throws PictureException if the file is damaged or was cut short
+     * @throws PictureException if the file is damaged
      */
-    byte[] rows(int first, int rows) {
+    boolean handsOutRows() {
+        return channels < 4 || decode(reader -> reader.getImageTypes(0).hasNext());
+    }
+
+    /**
+     * All rows at once.
+     *
+     * @return [height * width * channels]
+     * @throws PictureException if the file is damaged or was cut short
+     * @throws MachineException if there are more samples than an array has
+     */
+    byte[] all() {
+        long samples = (long) jpeg.height() * jpeg.width() * channels;
+        if (samples > Integer.MAX_VALUE - 8) {
+            throw new MachineException("%s has %d samples, too many for the JPEG reader of this Java; take a newer one"
+                    .formatted(jpeg.file().name(), samples));
+        }
         return decode(reader -> {
-            ImageReadParam part = reader.getDefaultReadParam();
-            part.setSourceRegion(new Rectangle(0, first, jpeg.width(), rows));
-            Raster raster = reader.readRaster(0, part);
+            Raster raster = reader.readRaster(0, reader.getDefaultReadParam());
             boolean asExpected = raster.getWidth() == jpeg.width()
-                    && raster.getHeight() == rows
+                    && raster.getHeight() == jpeg.height()
                     && raster.getNumBands() == channels
                     && raster.getDataBuffer() instanceof DataBufferByte
-                    && raster.getDataBuffer().getSize() == rows * jpeg.width() * channels;
+                    && raster.getDataBuffer().getSize() == samples;
             if (!asExpected) {
                 throw jpeg.damaged("%dx%d pixels with %d channels were expected, found %dx%d with %d"
                         .formatted(
                                 jpeg.width(),
-                                rows,
+                                jpeg.height(),
                                 channels,
                                 raster.getWidth(),
                                 raster.getHeight(),
@@ -91,17 +105,24 @@ final class JpegDecoder {
      */
     void eachRow(Rows rows) {
         RowRaster raster = new RowRaster(rows);
-        ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
-        ColorModel model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
         decode(reader -> {
             ImageReadParam whole = reader.getDefaultReadParam();
-            whole.setDestination(new BufferedImage(model, raster, false, null));
+            whole.setDestination(new BufferedImage(colours(reader), raster, false, null));
             return reader.read(0, whole);
         });
         if (raster.next < jpeg.height()) {
             throw new MachineException("this Java runtime's JPEG reader gave out %d rows of %s, expected %d"
                     .formatted(raster.next, jpeg.file().name(), jpeg.height()));
         }
+    }
+
+    /** Something that the reader takes for the colours that it would decode to, so that it converts nothing. */
+    private ColorModel colours(ImageReader reader) throws IOException {
+        if (channels == 4) {
+            return reader.getImageTypes(0).next().getColorModel();
+        }
+        ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        return new ComponentColorModel(space, false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
     }
 
     /** As large as the picture, with memory for a row. */
@@ -119,7 +140,7 @@ final class JpegDecoder {
                             jpeg.height(),
                             channels,
                             0,
-                            channels == 1 ? new int[] {0} : new int[] {0, 1, 2}),
+                            IntStream.range(0, channels).toArray()),
                     new DataBufferByte(jpeg.width() * channels),
                     new Point());
             this.rows = rows;
@@ -135,8 +156,18 @@ final class JpegDecoder {
             }
             requireWhole();
             row.getDataElements(row.getMinX(), row.getMinY(), width, 1, samples);
+            if (channels == 4) {
+                invert();
+            }
             rows.take(y, samples);
             next = y + 1;
+        }
+
+        /** The reader inverts inks when it hands them out. */
+        private void invert() {
+            for (int i = 0; i < samples.length; i++) {
+                samples[i] = (byte) ~samples[i];
+            }
         }
     }
 

@@ -6,8 +6,7 @@ import java.util.Optional;
 /**
  * The pixels of a JPEG file, decoded from when the first row is asked for. Small pictures are decoded at once; larger ones
  * row by row, unless their pixels are spread over several scans, as those of progressive files are: these go through a
- * {@link SampleSpool}. Pictures with four channels, of which the JDK's decoder does not hand out rows, are decoded once again
- * for as many samples as {@link SpoolRoom} has in memory.
+ * {@link SampleSpool}.
  *
  * <p>With several scans the coefficients of all pixels, two bytes each, are held outside of Java's heap while they are
  * decoded, and have to take less than Java may use there.
@@ -70,16 +69,14 @@ final class JpegPixels implements SampleRows {
     }
 
     private JpegRows begun() {
+        String name = jpeg.file().name();
         int rowSamples = width() * layout().samples();
         long all = (long) rowSamples * height();
-        long most = layout() == ChannelLayout.CMYK ? room.mostInMemory() : Math.min(AT_ONCE, room.mostInMemory());
-        boolean inParts = all <= most || layout() == ChannelLayout.CMYK;
+        boolean atOnce = all <= Math.min(AT_ONCE, room.mostInMemory()) || !decoder.handsOutRows();
         long coefficients = jpeg.hasSeveralScans() ? COEFFICIENT_BYTES * jpeg.coefficients() : 0;
-        String name = jpeg.file().name();
-        Memory.require((inParts ? Math.min(all, most) : 0) + coefficients, name, width(), height());
-        if (inParts) {
-            int rowsAtOnce = (int) Math.max(1, Math.min(height(), most / rowSamples));
-            return new JpegRows.InParts(decoder, rowSamples, height(), rowsAtOnce);
+        Memory.require((atOnce ? all : 0) + coefficients, name, width(), height());
+        if (atOnce) {
+            return new JpegRows.AtOnce(decoder, rowSamples);
         }
         return jpeg.hasSeveralScans()
                 ? new JpegRows.Spooled(decoder, rowSamples, SampleSpool.of(name, rowSamples, height(), maximum(), room))

@@ -20,42 +20,34 @@ sealed interface JpegRows extends AutoCloseable {
     @Override
     void close();
 
-    /** Some rows are in memory; for the next ones the file is decoded once again, from the top. */
-    final class InParts implements JpegRows {
-        private final JpegDecoder decoder;
+    /** All rows are in memory. */
+    final class AtOnce implements JpegRows {
+        private final byte[] all;
         private final int rowSamples;
-        private final int height;
-        private final int most;
-        private byte[] part = {};
         private int row;
 
         /**
+         * Decodes all of it.
+         *
          * @param rowSamples samples of a row
-         * @param height rows that there are
-         * @param most rows that are decoded at once
          */
-        InParts(JpegDecoder decoder, int rowSamples, int height, int most) {
-            this.decoder = decoder;
+        AtOnce(JpegDecoder decoder, int rowSamples) {
+            this.all = decoder.all();
             this.rowSamples = rowSamples;
-            this.height = height;
-            this.most = most;
         }
 
         @Override
         public void next(int[] samples) {
-            if (row % most == 0) {
-                part = decoder.rows(row, Math.min(most, height - row));
-            }
-            int at = row % most * rowSamples;
+            int at = row * rowSamples;
             for (int i = 0; i < rowSamples; i++) {
-                samples[i] = part[at + i] & 0xFF;
+                samples[i] = all[at + i] & 0xFF;
             }
             row++;
         }
 
         @Override
         public void close() {
-            // All is in memory.
+            // Memory needs no closing.
         }
     }
 

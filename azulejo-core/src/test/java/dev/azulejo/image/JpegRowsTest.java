@@ -2,11 +2,15 @@ package dev.azulejo.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.azulejo.fault.AzulejoException;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.PictureException;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +58,17 @@ class JpegRowsTest {
     void grayRowsAreTheSame() {
         BufferedImage image = PictureFiles.colourful(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY);
         byte[] file = PictureFiles.written(image, "jpeg", false);
+        assertThat(ahead(file)).isDeepEqualTo(atOnce(file));
+    }
+
+    @Test
+    void inksAreTheSame() {
+        WritableRaster raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, WIDTH, HEIGHT, 4, null);
+        for (int i = 0; i < raster.getDataBuffer().getSize(); i++) {
+            raster.getDataBuffer().setElem(i, i * 37 % 251);
+        }
+        byte[] file = PictureFiles.rawJpeg(raster);
+        assumeTrue(new JpegDecoder(jpeg(file)).handsOutRows(), "this Java has no rows of inks");
         assertThat(ahead(file)).isDeepEqualTo(atOnce(file));
     }
 
@@ -144,7 +159,7 @@ class JpegRowsTest {
     private static int[][] atOnce(byte[] file) {
         JpegFile jpeg = jpeg(file);
         int rowSamples = jpeg.width() * jpeg.componentIds().length;
-        return all(jpeg, new JpegRows.InParts(new JpegDecoder(jpeg), rowSamples, jpeg.height(), jpeg.height()));
+        return all(jpeg, new JpegRows.AtOnce(new JpegDecoder(jpeg), rowSamples));
     }
 
     private static int[][] all(JpegFile jpeg, JpegRows rows) {

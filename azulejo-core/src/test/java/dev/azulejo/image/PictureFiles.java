@@ -147,7 +147,11 @@ final class PictureFiles {
 
     /** A JPEG file of samples as they are, without a word on what they mean. */
     static byte[] rawJpeg(Raster samples) {
-        return written(new IIOImage(samples, null, null), "jpeg", false);
+        return rawJpeg(samples, false);
+    }
+
+    static byte[] rawJpeg(Raster samples, boolean progressive) {
+        return written(new IIOImage(samples, null, null), "jpeg", progressive);
     }
 
     private static byte[] written(IIOImage image, String format, boolean progressive) {

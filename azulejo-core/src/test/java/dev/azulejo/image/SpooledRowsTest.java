@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What goes through a temporary file, or is decoded in parts, has the samples of what is decoded at once in memory. */
+/** What goes through a temporary file, is decoded row by row or in parts, has the samples of what is decoded at once in memory. */
 class SpooledRowsTest {
     private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir"));
     private static final SpoolRoom PLENTY = new SpoolRoom(FOLDER, 1 << 30, new Cancellation());
@@ -95,13 +95,13 @@ class SpooledRowsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,false", "1,true", "3,false", "3,true", "4,false"})
-    void jpegSamplesAreTheSameInPartsAndAtOnce(int channels, boolean progressive) {
+    @CsvSource({"1,false", "1,true", "3,false", "3,true", "4,false", "4,true"})
+    void jpegSamplesAreTheSameRowByRowAndAtOnce(int channels, boolean progressive) {
         byte[] file = jpeg(channels, progressive);
         JpegColours colours = JpegColours.asStored(channels);
         int[][] atOnce = all(new JpegPixels(new JpegFile(encoded(file, PLENTY)), colours));
-        int[][] inParts = all(new JpegPixels(new JpegFile(encoded(file, FEW)), colours));
-        assertThat(inParts).isDeepEqualTo(atOnce);
+        int[][] byRow = all(new JpegPixels(new JpegFile(encoded(file, FEW)), colours));
+        assertThat(byRow).isDeepEqualTo(atOnce);
     }
 
     @ParameterizedTest
@@ -139,7 +139,7 @@ class SpooledRowsTest {
             for (int i = 0; i < raster.getDataBuffer().getSize(); i++) {
                 raster.getDataBuffer().setElem(i, i * 37 % 251);
             }
-            return PictureFiles.rawJpeg(raster);
+            return PictureFiles.rawJpeg(raster, progressive);
         }
         int type = channels == 1 ? BufferedImage.TYPE_BYTE_GRAY : BufferedImage.TYPE_INT_RGB;
         return PictureFiles.written(PictureFiles.colourful(53, 61, type), "jpeg", progressive);
