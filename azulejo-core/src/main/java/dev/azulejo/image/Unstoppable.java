@@ -21,6 +21,7 @@ final class Unstoppable {
      * @throws IOException if the work throws it; all else that it throws comes as it is
      */
     static <T> T done(String name, Cancellation cancellation, Callable<T> work) throws IOException {
+        cancellation.check();
         FutureTask<T> task = new FutureTask<>(work);
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);

@@ -144,6 +144,15 @@ class CancelledReadingTest {
     }
 
     @Test
+    void workDoesNotBeginAfterACancellation() {
+        AtomicInteger begun = new AtomicInteger();
+        cancellation.cancel();
+        assertThatThrownBy(() -> Unstoppable.done("work", cancellation, begun::incrementAndGet))
+                .isInstanceOf(CancelledException.class);
+        assertThat(begun).hasValue(0);
+    }
+
+    @Test
     void whatWorkGivesOrThrowsComesAsItIs() throws IOException {
         assertThat(Unstoppable.done("work", cancellation, () -> "done")).isEqualTo("done");
         assertThatThrownBy(() -> Unstoppable.done("work", cancellation, () -> {
@@ -158,10 +167,11 @@ class CancelledReadingTest {
     }
 
     @Test
-    void anInterruptIsACancellation() throws InterruptedException {
+    void anInterruptIsACancellation() {
         CountDownLatch release = new CountDownLatch(1);
-        Thread.currentThread().interrupt();
+        Thread waiting = Thread.currentThread();
         assertThatThrownBy(() -> Unstoppable.done("work", cancellation, () -> {
+                    waiting.interrupt();
                     release.await();
                     return "done";
                 }))
