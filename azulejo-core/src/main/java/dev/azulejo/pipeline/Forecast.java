@@ -116,6 +116,24 @@ record Forecast(Map<Stage, Share> shares) {
         /** Seconds that a pixel takes to be handed to a network and back, beside its operations. */
         private static final double HANDING = 4e-8;
 
+        /** Seconds that its first evaluation takes longer. */
+        private static final double COLD_NETWORK = 0.05;
+
+        /** Seconds for a pixel of the input that is read, and at first: opening it and the models. */
+        private static final Span READING = new Span(5e-8, 0.08);
+
+        /** The same for finding out how noisy it is. */
+        private static final Span LOOKING = new Span(1e-8, 0.26);
+
+        /** The same for a pixel of the base: Lanczos, consistency. */
+        private static final Span BASE = new Span(3.5e-8, 0.2);
+
+        /** The same for a pixel of the result: alpha, PNG. */
+        private static final Span WRITING = new Span(4e-8, 0.2);
+
+        /** The same with colour fix and consistency. */
+        private static final Span FIXING_AND_WRITING = new Span(9e-8, 0.2);
+
         private final Map<Stage, Share> shares = new EnumMap<>(Stage.class);
         private final double fasterThanMeasured;
         private final boolean warm;
@@ -131,7 +149,7 @@ record Forecast(Map<Stage, Share> shares) {
 
         /** The input is read, which is one unit, and looked at. */
         Draft reading(double pixels) {
-            return put(Stage.READ, new Share("", Span.NONE, 1, span(5e-8 * pixels, 0.08), span(1e-8 * pixels, 0.26)));
+            return put(Stage.READ, new Share("", Span.NONE, 1, span(READING, pixels), span(LOOKING, pixels)));
         }
 
         /**
@@ -146,7 +164,8 @@ record Forecast(Map<Stage, Share> shares) {
         Draft network(Stage stage, String kind, double units, double ofPosition, double operations, double pixels) {
             double seconds = operations / OPERATIONS_PER_SECOND / fasterThanMeasured + pixels * HANDING;
             Span loading = new Span(LOADING + LOADING_OPERATION * ofPosition, 0);
-            return put(stage, new Share(kind, loading, units, span(seconds / Math.max(1, units), 0.1), Span.NONE));
+            Span evaluation = new Span(seconds / Math.max(1, units), warm ? 0 : COLD_NETWORK);
+            return put(stage, new Share(kind, loading, units, evaluation, Span.NONE));
         }
 
         /** Texts are encoded before the picture. */
@@ -158,7 +177,7 @@ record Forecast(Map<Stage, Share> shares) {
         /** The base is made of what the network has enlarged: interpolation, consistency. */
         Draft base(double pixels) {
             Share network = shares.getOrDefault(Stage.ENLARGE, Share.NONE);
-            return put(Stage.ENLARGE, network.withAfterwards(span(parallel(3.5e-8 * pixels), 0.2)));
+            return put(Stage.ENLARGE, network.withAfterwards(span(BASE, pixels / fasterThanMeasured)));
         }
 
         /**
@@ -167,20 +186,16 @@ record Forecast(Map<Stage, Share> shares) {
          * @param repainted whether colours are fixed, and consistency is held once more
          */
         Draft result(String kind, int rows, double pixels, boolean repainted) {
-            double seconds = parallel((repainted ? 9e-8 : 6e-8) * pixels);
-            return put(Stage.FINISH, new Share(kind, Span.NONE, rows, span(seconds / rows, 0.2), Span.NONE));
+            Span row = span(repainted ? FIXING_AND_WRITING : WRITING, pixels / rows / fasterThanMeasured);
+            return put(Stage.FINISH, new Share(kind, Span.NONE, rows, row, Span.NONE));
         }
 
         Forecast forecast() {
             return new Forecast(shares);
         }
 
-        private Span span(double steady, double cold) {
-            return new Span(steady, warm ? 0 : cold);
-        }
-
-        private double parallel(double seconds) {
-            return seconds / fasterThanMeasured;
+        private Span span(Span ofPixel, double pixels) {
+            return new Span(ofPixel.steady * pixels, warm ? 0 : ofPixel.cold);
         }
 
         private Draft put(Stage stage, Share share) {

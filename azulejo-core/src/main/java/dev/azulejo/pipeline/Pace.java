@@ -16,7 +16,7 @@ record Pace(double logarithm, double variance) {
     private static final double CHANCE_IN_PARTS = 0.03;
 
     /** The same of what code takes longer that has never run. */
-    private static final double CHANCE_WHILE_COLD = 0.3;
+    private static final double CHANCE_WHILE_COLD = 0.15;
 
     /** No work is so many times faster or slower than forecast. */
     private static final double LARGEST = 1000;

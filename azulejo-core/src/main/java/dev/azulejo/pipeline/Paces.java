@@ -37,7 +37,7 @@ final class Paces {
     static final double OWN_IN_A_JOB = 0.1;
 
     /** How jobs on one machine differ, mostly by what else it does: networks wait for the slowest of their threads. */
-    private static final Spread JOBS = new Spread(0.5, 0.3, OWN_IN_A_JOB, 0.3);
+    private static final Spread JOBS = new Spread(0.5, 0.3, OWN_IN_A_JOB, 0.2);
 
     /** What earlier jobs had in common is in what is remembered as if they had been so many. */
     private static final double EARLIER_JOBS = 2;

@@ -21,25 +21,19 @@ record Work(Stage stage, Phase phase) {
 
     /** What it is that takes the time. */
     enum Nature {
-        /** Reading the input and loading networks: the disk, one thread, code that has not run before. */
+        /** Reading the input and loading networks: the disk, and one thread. */
         STARTING,
         /** Evaluating networks: the device. */
         NETWORK,
-        /** Pixels outside networks: Java. */
+        /** Pixels outside networks: Java, on all threads. */
         PIXELS
     }
 
     Nature nature() {
-        return switch (phase) {
-            case LOADING -> Nature.STARTING;
-            case AFTERWARDS -> Nature.PIXELS;
-            case UNITS ->
-                switch (stage) {
-                    case READ, FETCH -> Nature.STARTING;
-                    case ENLARGE, ENCODE, DENOISE, DECODE -> Nature.NETWORK;
-                    case FINISH -> Nature.PIXELS;
-                };
-        };
+        if (phase == Phase.LOADING || stage == Stage.READ || stage == Stage.FETCH) {
+            return Nature.STARTING;
+        }
+        return phase == Phase.AFTERWARDS || stage == Stage.FINISH ? Nature.PIXELS : Nature.NETWORK;
     }
 
     /** One word for it. */

@@ -41,8 +41,8 @@ class PacesTest {
 
     @Test
     void whatTookLongOnlyBecauseItsCodeNeverRanSaysLittle() {
-        Pace steady = Pace.of(new Span(0.3, 0), 0.6);
-        Pace cold = Pace.of(new Span(0.05, 0.25), 0.6);
+        Pace steady = Pace.of(new Span(0.15, 0), 0.3);
+        Pace cold = Pace.of(new Span(0.02, 0.13), 0.3);
         assertThat(steady.tells()).isTrue();
         assertThat(cold.tells()).isFalse();
         assertThat(new Paces(Map.of(), Map.of(ENLARGE, cold)).of(FINISH))
