@@ -44,15 +44,21 @@ record Forecast(Map<Stage, Share> shares) {
      * @param units of work; the stage's own number counts when it begins
      * @param unit one of them; cold is the first
      * @param afterwards after the last unit
+     * @param done part of the units that an earlier run of the job has done, 0 to 1
      */
-    record Share(String kind, Span loading, double units, Span unit, Span afterwards) {
+    record Share(String kind, Span loading, double units, Span unit, Span afterwards, double done) {
         static final Share NONE = new Share("", Span.NONE, 0, Span.NONE, Span.NONE);
+
+        /** One of which nothing is done. */
+        Share(String kind, Span loading, double units, Span unit, Span afterwards) {
+            this(kind, loading, units, unit, afterwards, 0);
+        }
 
         /** One of its parts. */
         Span span(Work.Phase phase) {
             return switch (phase) {
                 case LOADING -> loading;
-                case UNITS -> units(units, true);
+                case UNITS -> done < 1 ? units((1 - done) * units, true) : Span.NONE;
                 case AFTERWARDS -> afterwards;
             };
         }
@@ -69,6 +75,12 @@ record Forecast(Map<Stage, Share> shares) {
         private Share withAfterwards(Span span) {
             return new Share(kind, loading, units, unit, span);
         }
+
+        private Share withDone(double part) {
+            return part < 1
+                    ? new Share(kind, loading, units, unit, afterwards, part)
+                    : new Share(kind, Span.NONE, units, unit, Span.NONE, 1);
+        }
     }
 
     /** True for stages whose work is known before. */
@@ -78,6 +90,14 @@ record Forecast(Map<Stage, Share> shares) {
 
     Share share(Stage stage) {
         return shares.getOrDefault(stage, Share.NONE);
+    }
+
+    /** The same for a job of which an earlier run has done a part of a stage, 0 to 1. */
+    Forecast without(Stage stage, double part) {
+        Map<Stage, Share> less = new EnumMap<>(Stage.class);
+        less.putAll(shares);
+        less.computeIfPresent(stage, (same, share) -> share.withDone(part));
+        return new Forecast(less);
     }
 
     /** What experience has of the works of this job. */

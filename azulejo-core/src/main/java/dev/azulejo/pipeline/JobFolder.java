@@ -205,6 +205,11 @@ final class JobFolder implements AutoCloseable {
         }
     }
 
+    /** Whether a surface is made already. */
+    boolean isMade(String name) {
+        return Files.exists(folder.resolve(name + ".done"));
+    }
+
     /** One that was begun before; one that has not even its length was not. */
     private static Spool begun(Path raw, int channels, int height, int width) {
         try {

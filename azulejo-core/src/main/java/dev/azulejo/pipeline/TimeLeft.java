@@ -22,6 +22,7 @@ final class TimeLeft {
     private Optional<Stage> current = Optional.empty();
     private long units;
     private long done;
+    private long presumed;
     private boolean begun;
     private boolean whole;
     private double since;
@@ -51,6 +52,7 @@ final class TimeLeft {
         current = Optional.of(stage);
         units = unitsOfWork;
         done = 0;
+        presumed = Math.round(forecast.share(stage).done() * units);
         begun = false;
         whole = true;
         since = now;
@@ -97,6 +99,7 @@ final class TimeLeft {
 
     private void advanced(long count, double now) {
         done += count;
+        presumed = 0;
         since = now;
         loaded = 0;
     }
@@ -134,9 +137,10 @@ final class TimeLeft {
 
     private double secondsFrom(Stage stage) {
         Share share = forecast.share(stage);
-        boolean first = !begun && done < units;
+        long leftToDo = Math.max(0, units - Math.max(done, presumed));
+        boolean first = !begun && leftToDo > 0;
         double left = first ? seconds(new Work(stage, Phase.LOADING), share.loading()) : 0;
-        left += seconds(new Work(stage, Phase.UNITS), share.units(Math.max(0, units - done), first));
+        left += seconds(new Work(stage, Phase.UNITS), share.units(leftToDo, first));
         left += seconds(new Work(stage, Phase.AFTERWARDS), share.afterwards());
         for (Stage later : Stage.values()) {
             if (later.compareTo(stage) > 0) {

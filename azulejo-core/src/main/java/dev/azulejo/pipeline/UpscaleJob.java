@@ -167,8 +167,12 @@ record UpscaleJob(
         draft.base(pixels(wanted));
         repainting.ifPresent(stages -> new RepaintingForecast(stages, colour).addTo(draft));
         String fix = repainting.isPresent() ? settings.colourFix().id() : "none";
-        return draft.result(format(output) + "-" + fix, region.height(), pixels(region), repainting.isPresent())
+        Forecast all = draft.result(format(output) + "-" + fix, region.height(), pixels(region), repainting.isPresent())
                 .forecast();
+        return workspace
+                .job()
+                .map(folder -> new DoneBefore(folder).takenFrom(all, repainting))
+                .orElse(all);
     }
 
     private static String format(PictureOutput output) {

@@ -209,6 +209,21 @@ class TimeLeftTest {
     }
 
     @Test
+    void whatAnEarlierRunHasDoneIsNotCountedFromTheFirstEstimateOn() {
+        Forecast left = forecast().without(Stage.ENLARGE, 1).without(Stage.DENOISE, 0.75);
+        TimeLeft timeLeft = new TimeLeft(left, Experience.NONE);
+        timeLeft.entered(Stage.READ, 1, 0);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(1 + 2 + 20 + 2 + 6, within(1e-9));
+        timeLeft.worked(1, 1);
+        timeLeft.entered(Stage.ENLARGE, 4, 1);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(2 + 20 + 2 + 6, within(1e-9));
+        timeLeft.entered(Stage.DENOISE, 80, 3);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(20 + 2 + 6, within(1e-9));
+        timeLeft.skipped(40, 3);
+        assertThat(timeLeft.seconds().orElseThrow()).isCloseTo(40 + 2 + 6, within(1e-9));
+    }
+
+    @Test
     void aStageThatAnEarlierRunHasDoneIsNotRemembered() {
         TimeLeft timeLeft = new TimeLeft(forecast(), Experience.NONE);
         timeLeft.entered(Stage.ENLARGE, 4, 0);
