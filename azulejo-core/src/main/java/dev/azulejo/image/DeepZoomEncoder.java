@@ -33,6 +33,7 @@ final class DeepZoomEncoder implements RowEncoder {
     private final String extension;
     private final List<Path> levels = new ArrayList<>();
     private final DeepZoomLevel full;
+    private final Deflate deflate = new Deflate();
     private final OrderedWork<Path> work = OrderedWork.parallel("azulejo-tiles", written -> {});
 
     DeepZoomEncoder(PictureOutput.File dzi, PictureFormat format, Metadata metadata) throws IOException {
@@ -89,7 +90,7 @@ final class DeepZoomEncoder implements RowEncoder {
         }
         EncodedOutput output = new EncodedOutput(PictureOutput.of(stream));
         byte[] row = new byte[rowBytes];
-        try (PngEncoder png = PngEncoder.direct(output, tile, Metadata.NONE)) {
+        try (PngEncoder png = PngEncoder.direct(output, tile, Metadata.NONE, deflate)) {
             for (int y = 0; y < tile.height(); y++) {
                 System.arraycopy(samples, y * rowBytes, row, 0, rowBytes);
                 png.write(row);

@@ -24,6 +24,7 @@ final class PngEncoder implements RowEncoder {
     private final EncodedOutput output;
     private final OutputStream stream;
     private final OrderedWork<Block> work;
+    private final Deflate deflate;
     private final int pixelBytes;
     private final int rowBytes;
     private final int blockRows;
@@ -34,9 +35,10 @@ final class PngEncoder implements RowEncoder {
 
     private int filled;
 
-    private PngEncoder(EncodedOutput output, PictureFormat format, Metadata metadata, boolean parallel)
+    private PngEncoder(EncodedOutput output, PictureFormat format, Metadata metadata, boolean parallel, Deflate deflate)
             throws IOException {
         this.output = output;
+        this.deflate = deflate;
         this.stream = output.stream();
         this.pixelBytes = format.fileSamples() * format.bits() / 8;
         this.rowBytes = format.rowBytes();
@@ -53,12 +55,13 @@ final class PngEncoder implements RowEncoder {
 
     /** Compresses on several threads. */
     static PngEncoder parallel(EncodedOutput output, PictureFormat format, Metadata metadata) throws IOException {
-        return new PngEncoder(output, format, metadata, true);
+        return new PngEncoder(output, format, metadata, true, new Deflate());
     }
 
-    /** Compresses on the thread that writes. */
-    static PngEncoder direct(EncodedOutput output, PictureFormat format, Metadata metadata) throws IOException {
-        return new PngEncoder(output, format, metadata, false);
+    /** Compresses on the thread that writes, with what other encoders may use, too. */
+    static PngEncoder direct(EncodedOutput output, PictureFormat format, Metadata metadata, Deflate deflate)
+            throws IOException {
+        return new PngEncoder(output, format, metadata, false, deflate);
     }
 
     @Override
@@ -79,7 +82,7 @@ final class PngEncoder implements RowEncoder {
 
     private Block compressed(byte[] block, int count, boolean last) {
         byte[] filtered = PngFilter.filtered(block, count, rowBytes, pixelBytes);
-        return new Block(filtered, Deflate.part(filtered, last));
+        return new Block(filtered, deflate.part(filtered, last));
     }
 
     private void block(Block block) throws IOException {

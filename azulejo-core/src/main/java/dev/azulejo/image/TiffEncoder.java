@@ -31,6 +31,7 @@ final class TiffEncoder implements RowEncoder {
     private final PictureFormat format;
     private final EmbeddedMetadata metadata;
     private final boolean big;
+    private final Deflate deflate = new Deflate();
     private final OrderedWork<byte[]> work = OrderedWork.parallel("azulejo-tiff", this::tile);
     private final int pixelBytes;
     private final int across;
@@ -103,7 +104,7 @@ final class TiffEncoder implements RowEncoder {
                 subtractShorts(tile, line * lineBytes, lineBytes, pixelBytes);
             }
         }
-        return Deflate.zlib(tile);
+        return deflate.zlib(tile);
     }
 
     /** From the right, so that what is subtracted is there still. */
