@@ -1,5 +1,7 @@
 package dev.azulejo.image;
 
+import java.util.Arrays;
+
 /**
  * Separable resampling of planes to any size, rows first and then columns, with pixel centres at half positions.
  *
@@ -74,58 +76,51 @@ public final class Resample {
         int left = columns.first(x) - partX;
         int needed = columns.end(x + block.width() - 1) - partX - left;
         float[] line = new float[needed];
+        float[][] four = new float[4][needed];
         for (int c = 0; c < block.channels(); c++) {
             for (int i = 0; i < block.height(); i++) {
                 int firstRow = part.row(c, rows.first(y + i) - partY) + left;
-                sumRows(part.data(), firstRow, part.width(), rows.weights(), (y + i) * rows.taps(), rows.taps(), line);
+                sumRows(part.data(), firstRow, part.width(), y + i, four, line);
                 sumColumns(line, left + partX, x, block.data(), block.row(c, i), block.width());
             }
         }
     }
 
-    /** line = sum of weight * row over the taps, four rows at a time so that the line is rarely written. */
-    private static void sumRows(
-            float[] data, int start, int stride, float[] weights, int weight, int taps, float[] line) {
-        int length = line.length;
-        if (taps == 1) {
-            float w = weights[weight];
-            for (int i = 0; i < length; i++) {
-                line[i] = w * data[start + i];
-            }
-            return;
-        }
+    /**
+     * line = sum of weight * row over the taps, four rows at a time so that the line is rarely written. Rows are copied before:
+     * only loops with one index for all arrays are computed many samples at a time.
+     */
+    private void sumRows(float[] data, int start, int stride, int target, float[][] four, float[] line) {
+        int taps = rows.taps();
+        int weight = target * taps;
+        // What is added to minus zero stays as it is; plus zero would take the sign of a minus zero.
+        Arrays.fill(line, -0f);
         int tap = 0;
         for (; tap + 4 <= taps; tap += 4) {
-            int a = start + tap * stride;
-            int b = a + stride;
-            int c = b + stride;
-            int d = c + stride;
-            float wa = weights[weight + tap];
-            float wb = weights[weight + tap + 1];
-            float wc = weights[weight + tap + 2];
-            float wd = weights[weight + tap + 3];
-            if (tap == 0) {
-                for (int i = 0; i < length; i++) {
-                    line[i] = wa * data[a + i] + wb * data[b + i] + wc * data[c + i] + wd * data[d + i];
-                }
-            } else {
-                for (int i = 0; i < length; i++) {
-                    line[i] += wa * data[a + i] + wb * data[b + i] + wc * data[c + i] + wd * data[d + i];
-                }
+            for (int i = 0; i < 4; i++) {
+                System.arraycopy(data, start + (tap + i) * stride, four[i], 0, line.length);
             }
+            addFour(line, four[0], four[1], four[2], four[3], rows.weights(), weight + tap);
         }
         for (; tap < taps; tap++) {
-            int a = start + tap * stride;
-            float wa = weights[weight + tap];
-            if (tap == 0) {
-                for (int i = 0; i < length; i++) {
-                    line[i] = wa * data[a + i];
-                }
-            } else {
-                for (int i = 0; i < length; i++) {
-                    line[i] += wa * data[a + i];
-                }
-            }
+            System.arraycopy(data, start + tap * stride, four[0], 0, line.length);
+            addOne(line, four[0], rows.weights()[weight + tap]);
+        }
+    }
+
+    private static void addFour(float[] line, float[] a, float[] b, float[] c, float[] d, float[] weights, int weight) {
+        float wa = weights[weight];
+        float wb = weights[weight + 1];
+        float wc = weights[weight + 2];
+        float wd = weights[weight + 3];
+        for (int i = 0; i < line.length; i++) {
+            line[i] += wa * a[i] + wb * b[i] + wc * c[i] + wd * d[i];
+        }
+    }
+
+    private static void addOne(float[] line, float[] row, float weight) {
+        for (int i = 0; i < line.length; i++) {
+            line[i] += weight * row[i];
         }
     }
 

@@ -58,72 +58,67 @@ public final class WaveletColour {
             int width = block.width() + 2 * RADIUS;
             Planes painted = result.read(y - RADIUS, x - RADIUS, height, width);
             Planes difference = base.read(y - RADIUS, x - RADIUS, height, width);
-            float[] values = difference.data();
-            for (int i = 0; i < values.length; i++) {
-                values[i] -= painted.data()[i];
-            }
-            float[] row = new float[width];
-            float[] spare = new float[width];
+            subtract(difference.data(), painted.data());
+            float[][] rows = new float[height][width];
+            float[] line = new float[width];
             for (int c = 0; c < channels(); c++) {
-                sumRows(difference, c);
-                for (int i = 0; i < block.height(); i++) {
-                    System.arraycopy(values, difference.row(c, i), row, 0, width);
-                    add(
-                            sumColumns(row, spare),
-                            painted.data(),
-                            painted.row(c, i + RADIUS) + RADIUS,
-                            block.data(),
-                            block.row(c, i),
-                            block.width());
+                for (int i = 0; i < height; i++) {
+                    System.arraycopy(difference.data(), difference.row(c, i), rows[i], 0, width);
                 }
-            }
-        }
-
-        private static void add(float[] low, float[] painted, int from, float[] block, int to, int length) {
-            float scale = 1f / (1 << 4 * LEVELS);
-            for (int i = 0; i < length; i++) {
-                block[to + i] = painted[from + i] + scale * low[i];
+                sumRows(rows, width);
+                for (int i = 0; i < block.height(); i++) {
+                    sumColumns(rows[i], line);
+                    System.arraycopy(painted.data(), painted.row(c, i + RADIUS) + RADIUS, line, 0, block.width());
+                    addMean(line, rows[i], block.width());
+                    System.arraycopy(line, 0, block.data(), block.row(c, i), block.width());
+                }
             }
         }
 
         /** In place: row i becomes the sum of rows i to i + 62 with the weights 1, 2, ..., 32, ..., 2, 1. */
-        private static void sumRows(Planes planes, int channel) {
-            int width = planes.width();
-            int rows = planes.height();
-            float[] data = planes.data();
+        private static void sumRows(float[][] rows, int width) {
+            int count = rows.length;
             for (int box = 0; box < 2; box++) {
                 for (int distance = 1; distance <= 1 << (LEVELS - 1); distance *= 2) {
-                    rows -= distance;
-                    for (int i = 0; i < rows; i++) {
-                        addTo(data, planes.row(channel, i), planes.row(channel, i + distance), width);
+                    count -= distance;
+                    for (int i = 0; i < count; i++) {
+                        add(rows[i], rows[i + distance], width);
                     }
                 }
             }
         }
 
-        private static void addTo(float[] data, int to, int from, int length) {
-            for (int i = 0; i < length; i++) {
-                data[to + i] += data[from + i];
-            }
-        }
-
-        /** The same along a row; returns whichever of the two arrays holds the sums. */
-        private static float[] sumColumns(float[] row, float[] spare) {
-            float[] from = row;
-            float[] to = spare;
+        /** The same along a row. */
+        private static void sumColumns(float[] row, float[] moved) {
             int length = row.length;
             for (int box = 0; box < 2; box++) {
                 for (int distance = 1; distance <= 1 << (LEVELS - 1); distance *= 2) {
                     length -= distance;
-                    for (int i = 0; i < length; i++) {
-                        to[i] = from[i] + from[i + distance];
-                    }
-                    float[] swap = from;
-                    from = to;
-                    to = swap;
+                    System.arraycopy(row, distance, moved, 0, length);
+                    add(row, moved, length);
                 }
             }
-            return from;
+        }
+
+        // One index for all arrays: only such loops are computed many samples at a time.
+
+        private static void add(float[] to, float[] other, int length) {
+            for (int i = 0; i < length; i++) {
+                to[i] += other[i];
+            }
+        }
+
+        private static void addMean(float[] to, float[] sums, int length) {
+            float scale = 1f / (1 << 4 * LEVELS);
+            for (int i = 0; i < length; i++) {
+                to[i] += scale * sums[i];
+            }
+        }
+
+        private static void subtract(float[] from, float[] other) {
+            for (int i = 0; i < from.length; i++) {
+                from[i] -= other[i];
+            }
         }
     }
 }
