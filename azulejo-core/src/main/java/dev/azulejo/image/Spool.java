@@ -4,6 +4,7 @@ import dev.azulejo.fault.MachineException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,16 +13,22 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Float planes in a file, for pictures that are larger than memory: 4 bytes a sample, little-endian, in the order of
- * {@link Planes}. What was never written is zero. It holds a few small buffers
- * in memory, and nothing that grows with the picture; the operating system keeps in its cache what it has room for.
+ * Float planes in a file, for pictures that are larger than memory: 4 bytes a sample, little-endian. What was never written
+ * is zero. It holds a few small buffers in memory, and nothing that grows with the picture; the operating system keeps in its
+ * cache what it has room for.
+ *
+ * <p>The file has one strip of columns behind the other, each [row, channel, column]. So the tiles and bands that are
+ * written and read are a few long pieces of it and not each of their rows: a file system takes those in a quarter of the time.
  *
  * <p>Safe for several threads as {@link Surface} says. An interrupt of a thread that reads or writes closes the file, as
  * Java has it: it is the end of the job.
  */
 public final class Spool extends BlockView implements Surface, AutoCloseable {
-    /** Floats that are moved at once. */
+    /** Floats that are moved at once, at least. */
     private static final int CHUNK = 1 << 16;
+
+    /** Columns of a strip. */
+    private static final int STRIP = 256;
 
     private final Path file;
     private final FileChannel channel;
@@ -77,7 +84,21 @@ public final class Spool extends BlockView implements Surface, AutoCloseable {
 
     @Override
     protected void compute(int y, int x, Planes block) {
-        move(block, 0, block.height(), 0, block.width(), y, x, this::read);
+        inStrips(x, block.width(), (bytes, strip, from, count) -> {
+            // Whole rows of the strip, also where a part of them is wanted.
+            int most = bytes.capacity() / strip.rowBytes();
+            for (int done = 0; done < block.height(); done += most) {
+                int rows = Math.min(most, block.height() - done);
+                read(bytes.clear().limit(rows * strip.rowBytes()), strip.position(y + done));
+                FloatBuffer samples = bytes.flip().asFloatBuffer();
+                for (int i = 0; i < rows; i++) {
+                    for (int c = 0; c < channels(); c++) {
+                        int at = (i * channels() + c) * strip.width() + from - strip.x();
+                        samples.get(at, block.data(), block.row(c, done + i) + from - x, count);
+                    }
+                }
+            }
+        });
     }
 
     @Override
@@ -86,35 +107,80 @@ public final class Spool extends BlockView implements Surface, AutoCloseable {
             throw new IllegalArgumentException(
                     "a block of " + channels() + " channels was expected, found " + block.channels());
         }
-        int firstColumn = Math.max(0, -x);
-        int columns = Math.min(block.width(), width() - x) - firstColumn;
+        int firstColumn = Math.max(0, x);
+        int columns = Math.min(width(), x + block.width()) - firstColumn;
         int firstRow = Math.max(0, -y);
-        int rows = Math.min(block.height(), height() - y) - firstRow;
-        if (columns > 0 && rows > 0) {
-            move(block, firstRow, rows, firstColumn, columns, y, x, this::write);
+        int endRow = Math.min(block.height(), height() - y);
+        if (columns <= 0) {
+            return;
+        }
+        inStrips(firstColumn, columns, (bytes, strip, from, count) -> {
+            // Of a strip that is written in part, the rest stays as it is.
+            boolean whole = count == strip.width();
+            int mostRows = whole ? bytes.capacity() / strip.rowBytes() : 1;
+            int mostChannels = whole ? channels() : 1;
+            for (int done = firstRow; done < endRow; done += mostRows) {
+                int rows = Math.min(mostRows, endRow - done);
+                for (int first = 0; first < channels(); first += mostChannels) {
+                    FloatBuffer samples = bytes.clear().asFloatBuffer();
+                    for (int i = 0; i < rows; i++) {
+                        for (int c = first; c < first + mostChannels; c++) {
+                            samples.put(block.data(), block.row(c, done + i) + from - x, count);
+                        }
+                    }
+                    long column = (long) first * strip.width() + from - strip.x();
+                    write(
+                            bytes.limit(samples.position() * Float.BYTES),
+                            strip.position(y + done) + column * Float.BYTES);
+                }
+            }
+        });
+    }
+
+    /** A strip of columns in the file. */
+    private final class Strip {
+        private final int x;
+
+        Strip(int x) {
+            this.x = x;
+        }
+
+        int x() {
+            return x;
+        }
+
+        int width() {
+            return Math.min(STRIP, Spool.this.width() - x);
+        }
+
+        /** Of all channels. */
+        int rowBytes() {
+            return channels() * width() * Float.BYTES;
+        }
+
+        /** Where a row of it begins. */
+        long position(int y) {
+            return (long) x * height() * channels() * Float.BYTES + (long) y * rowBytes();
         }
     }
 
-    private interface Run {
-        void move(ByteBuffer bytes, long position, float[] samples, int at, int count) throws IOException;
+    /** Moves what lies in one strip. */
+    private interface Move {
+        /**
+         * @param bytes to move it with
+         * @param from first column
+         * @param count columns
+         */
+        void through(ByteBuffer bytes, Strip strip, int from, int count) throws IOException;
     }
 
-    /** Moves a part of a block, which lies inside when it is put at (y, x): whole rows of a channel at once. */
-    private void move(Planes block, int firstRow, int rows, int firstColumn, int columns, int y, int x, Run run) {
-        boolean wholeRows = columns == width() && columns == block.width();
-        int runs = wholeRows ? 1 : rows;
-        int length = wholeRows ? rows * columns : columns;
+    private void inStrips(int x, int columns, Move move) {
         ByteBuffer bytes = buffer();
         try {
-            for (int c = 0; c < channels(); c++) {
-                for (int i = firstRow; i < firstRow + runs; i++) {
-                    int at = block.row(c, i) + firstColumn;
-                    for (int done = 0; done < length; done += CHUNK) {
-                        int count = Math.min(CHUNK, length - done);
-                        bytes.clear().limit(count * Float.BYTES);
-                        run.move(bytes, position(c, y + i, x + firstColumn + done), block.data(), at + done, count);
-                    }
-                }
+            for (int from = x, end; from < x + columns; from = end) {
+                Strip strip = new Strip(from / STRIP * STRIP);
+                end = Math.min(strip.x() + strip.width(), x + columns);
+                move.through(bytes, strip, from, end - from);
             }
         } catch (IOException e) {
             throw AtomicFile.failure(file.toString(), e);
@@ -122,7 +188,7 @@ public final class Spool extends BlockView implements Surface, AutoCloseable {
         buffers.add(bytes);
     }
 
-    private void read(ByteBuffer bytes, long from, float[] samples, int at, int count) throws IOException {
+    private void read(ByteBuffer bytes, long from) throws IOException {
         long position = from;
         while (bytes.hasRemaining()) {
             int read = channel.read(bytes, position);
@@ -131,25 +197,19 @@ public final class Spool extends BlockView implements Surface, AutoCloseable {
             }
             position += read;
         }
-        bytes.flip().asFloatBuffer().get(samples, at, count);
     }
 
-    private void write(ByteBuffer bytes, long to, float[] samples, int at, int count) throws IOException {
-        bytes.asFloatBuffer().put(samples, at, count);
+    private void write(ByteBuffer bytes, long to) throws IOException {
         long position = to;
         while (bytes.hasRemaining()) {
             position += channel.write(bytes, position);
         }
     }
 
-    /** Where a sample lies; beyond the end of a row lies the next one. */
-    private long position(int channel, int y, int x) {
-        return (((long) channel * height() + y) * width() + x) * Float.BYTES;
-    }
-
     private ByteBuffer buffer() {
         ByteBuffer kept = buffers.poll();
-        return kept == null ? ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN) : kept;
+        int samples = Math.max(CHUNK, channels() * STRIP);
+        return kept == null ? ByteBuffer.allocateDirect(samples * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN) : kept;
     }
 
     /** Waits until the disk has everything that was written. */
