@@ -19,18 +19,25 @@ import java.util.concurrent.Future;
  *
  * @param workers the threads; owned by whoever made them
  * @param ahead how many blocks may be under way at once, at least
- * @param rows of a band
- * @param columns of a block
+ * @param rows of a band, at most
+ * @param columns of a block, at most
+ * @param positions of a band, at most: those of wide pictures have fewer rows
  */
-record Bands(ExecutorService workers, int ahead, int rows, int columns) {
+record Bands(ExecutorService workers, int ahead, int rows, int columns, int positions) {
     /** Threads that compute: one block is always ahead of them. */
     int threads() {
         return Math.max(1, ahead - 1);
     }
 
-    /** Reads all of {@code source} and writes it to {@code sink}, rows in order. */
+    /**
+     * Reads all of {@code source} and writes it to {@code sink}, rows in order.
+     *
+     * @param sink does not keep the bands: they are used again
+     */
     void copy(BlockSource source, BlockSink sink, Cancellation cancellation) {
         Queue<Band> underWay = new ArrayDeque<>();
+        SparePlanes spare = new SparePlanes();
+        int most = Math.max(1, Math.min(rows, positions / source.width()));
         int blocksOfBand = (source.width() + columns - 1) / columns;
         // While one band is handed on, at least one more is computed.
         int bands = Math.max(2, (ahead + blocksOfBand - 1) / blocksOfBand);
@@ -38,20 +45,21 @@ record Bands(ExecutorService workers, int ahead, int rows, int columns) {
             int next = 0;
             while (next < source.height() || !underWay.isEmpty()) {
                 while (next < source.height() && underWay.size() < bands) {
-                    underWay.add(begun(source, next));
-                    next += rows;
+                    int height = Math.min(most, source.height() - next);
+                    underWay.add(begun(source, next, spare.take(source.channels(), height, source.width())));
+                    next += height;
                 }
                 cancellation.check();
                 Band band = underWay.remove();
                 sink.write(band.y, 0, band.finished(cancellation));
+                spare.give(band.pixels);
             }
         } finally {
             underWay.forEach(Band::cancel);
         }
     }
 
-    private Band begun(BlockSource source, int y) {
-        Planes pixels = new Planes(source.channels(), Math.min(rows, source.height() - y), source.width());
+    private Band begun(BlockSource source, int y, Planes pixels) {
         List<Future<?>> blocks = new ArrayList<>();
         for (int x = 0; x < pixels.width(); x += columns) {
             int left = x;

@@ -74,18 +74,21 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
      *
      * @param input all of it, or at least what is {@link #needed}
      * @param wanted part of the output
-     * @param network takes [channels, height, width], gives the output of that block
+     * @param network takes [channels, height, width], which it does not keep, gives the output of that block
      * @param output takes what lies inside the cells, in plan order; it may be more than was wanted
      * @param spared is told of each cell that the output holds already
      */
     void run(BlockSource input, Area wanted, UnaryOperator<Planes> network, Parts output, Runnable spared) {
+        SparePlanes spare = new SparePlanes();
         for (Area cell : cells(input.height(), input.width(), wanted)) {
             if (output.holds(scaled(cell))) {
                 spared.run();
                 continue;
             }
             Area seen = cell.grown(halo).clipped(input.height(), input.width());
-            Planes result = network.apply(input.read(seen));
+            Planes block = spare.take(input.channels(), seen.height(), seen.width());
+            input.read(seen.y(), seen.x(), block);
+            Planes result = network.apply(block);
             int y = scaled(cell.y());
             int x = scaled(cell.x());
             Planes inside = seen.equals(cell)
@@ -96,6 +99,7 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
                             scaled(cell.bottom()) - y,
                             scaled(cell.right()) - x);
             output.write(y, x, inside);
+            spare.give(block);
         }
     }
 

@@ -26,11 +26,14 @@ import java.util.function.Supplier;
  * they came. Models are opened by the first job that needs them.
  */
 public final class Studio implements AutoCloseable {
-    /** Rows of a band: the margins that consistency and colour fix need are small beside it. */
+    /** Rows of a band at most: the margins that consistency and colour fix need are small beside it. */
     private static final int BAND_ROWS = 128;
 
     /** Columns of a block of a band, for the same reason; what a block takes is held once for each thread. */
     private static final int BLOCK_COLUMNS = 2048;
+
+    /** Pixels of a band at most: 25 MB, of which two are in memory. */
+    private static final int BAND_POSITIONS = 1 << 21;
 
     /** Where files of pictures lie that are too large for memory. */
     private static final Path TEMPORARY = Path.of(System.getProperty("java.io.tmpdir"));
@@ -57,7 +60,7 @@ public final class Studio implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        this.bands = new Bands(workers, threads + 1, BAND_ROWS, BLOCK_COLUMNS);
+        this.bands = new Bands(workers, threads + 1, BAND_ROWS, BLOCK_COLUMNS, BAND_POSITIONS);
     }
 
     /**

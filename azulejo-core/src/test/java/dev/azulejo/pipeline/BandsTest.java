@@ -9,7 +9,10 @@ import dev.azulejo.fault.PictureException;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BandsTest {
     private static final ExecutorService WORKERS = Executors.newFixedThreadPool(3);
     private static final int AHEAD = 4;
-    private static final Bands BANDS = new Bands(WORKERS, AHEAD, 8, 1000);
+    private static final Bands BANDS = new Bands(WORKERS, AHEAD, 8, 1000, 1000);
 
     @AfterAll
     static void close() {
@@ -55,6 +58,21 @@ class BandsTest {
                         assertThat(read.get() - written.getAndIncrement()).isLessThanOrEqualTo(AHEAD),
                 new Cancellation());
         assertThat(written).hasValue(50);
+    }
+
+    @Test
+    void bandsOfWidePicturesAreLower() {
+        List<Integer> heights = new ArrayList<>();
+        new Bands(WORKERS, AHEAD, 8, 2, 5 * 3)
+                .copy(numbered(10), (y, x, band) -> heights.add(band.height()), new Cancellation());
+        assertThat(heights).containsExactly(3, 3, 3, 1);
+    }
+
+    @Test
+    void bandsAreUsedAgain() {
+        Set<float[]> arrays = Collections.newSetFromMap(new IdentityHashMap<>());
+        BANDS.copy(numbered(400), (y, x, band) -> arrays.add(band.data()), new Cancellation());
+        assertThat(arrays).hasSizeLessThanOrEqualTo(AHEAD);
     }
 
     @Test

@@ -151,7 +151,7 @@ class InterruptedJobTest {
         try (JobFolder job = JobFolder.open(output, identity, keeping, A_SLOW_DISK, note -> {});
                 Workspace workspace = new Workspace(Budget.of(0), job)) {
             StageClock clock = new StageClock(progress, cancellation);
-            Bands bands = new Bands(WORKERS, 3, 32, 64);
+            Bands bands = new Bands(WORKERS, 3, 32, 64, 1 << 21);
             UpscaleResult result = new UpscaleJob(
                             NETWORKS, bands, workspace, settings, clock, SharedStages.none(), count)
                     .run(PictureInput.of(input), new PictureOutput.File(output).through(job.temporary()));

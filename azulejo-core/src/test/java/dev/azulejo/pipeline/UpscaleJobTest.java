@@ -135,7 +135,7 @@ class UpscaleJobTest {
     private UpscaleJob job(UpscaleSettings settings, Progress progress, Budget budget) {
         return new UpscaleJob(
                 NETWORKS,
-                new Bands(WORKERS, 2, 128, 64),
+                new Bands(WORKERS, 2, 128, 64, 1 << 21),
                 new Workspace(budget, folder),
                 settings,
                 new StageClock(progress, cancellation),
