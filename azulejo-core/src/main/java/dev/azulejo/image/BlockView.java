@@ -4,7 +4,7 @@ package dev.azulejo.image;
  * A {@link BlockSource} that computes its blocks when they are read. Subclasses see only blocks that lie wholly inside;
  * the mirroring outside is done here, by computing the inside part once and copying from it.
  *
- * <p>Subclasses keep no state between reads, so they are safe for several threads as far as their sources are, and they
+ * <p>Subclasses keep nothing but {@linkplain SparePlanes memory} between reads, so they are safe for several threads as far as their sources are, and they
  * compute every sample by the same operations in the same order whatever block it is read in.
  */
 public abstract class BlockView implements BlockSource {

@@ -114,6 +114,7 @@ public final class Consistency {
         private final float weight;
         private final Resample reduce;
         private final Resample enlarge;
+        private final SparePlanes spare = new SparePlanes();
 
         Step(BlockSource enlarged, BlockSource input, float weight, Resample reduce, Resample enlarge) {
             super(enlarged.channels(), enlarged.height(), enlarged.width());
@@ -129,7 +130,7 @@ public final class Consistency {
             Area asked = new Area(y, x, block.height(), block.width());
             Area low = enlarge.needed(asked);
             Area needed = needed(asked, reduce, enlarge);
-            Planes part = enlarged.read(needed);
+            Planes part = spare.read(enlarged, needed);
             Planes difference = new Planes(channels(), low.height(), low.width());
             reduce.apply(part, needed.y(), needed.x(), difference, low.y(), low.x());
             float[] given = input.read(low).data();
@@ -144,6 +145,7 @@ public final class Consistency {
                     addAndClamp(part.data(), from, block.data(), block.row(c, i), block.width());
                 }
             }
+            spare.give(part);
         }
 
         private static void addAndClamp(float[] part, int from, float[] block, int to, int length) {

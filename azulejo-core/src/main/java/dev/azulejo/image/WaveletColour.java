@@ -45,6 +45,7 @@ public final class WaveletColour {
     private static final class View extends BlockView {
         private final BlockSource result;
         private final BlockSource base;
+        private final SparePlanes spare = new SparePlanes();
 
         View(BlockSource result, BlockSource base) {
             super(result.channels(), result.height(), result.width());
@@ -54,18 +55,17 @@ public final class WaveletColour {
 
         @Override
         protected void compute(int y, int x, Planes block) {
-            int height = block.height() + 2 * RADIUS;
-            int width = block.width() + 2 * RADIUS;
-            Planes painted = result.read(y - RADIUS, x - RADIUS, height, width);
-            Planes difference = base.read(y - RADIUS, x - RADIUS, height, width);
+            Area seen = new Area(y, x, block.height(), block.width()).grown(RADIUS);
+            Planes painted = spare.read(result, seen);
+            Planes difference = spare.read(base, seen);
             subtract(difference.data(), painted.data());
-            float[][] rows = new float[height][width];
-            float[] line = new float[width];
+            float[][] rows = new float[seen.height()][seen.width()];
+            float[] line = new float[seen.width()];
             for (int c = 0; c < channels(); c++) {
-                for (int i = 0; i < height; i++) {
-                    System.arraycopy(difference.data(), difference.row(c, i), rows[i], 0, width);
+                for (int i = 0; i < seen.height(); i++) {
+                    System.arraycopy(difference.data(), difference.row(c, i), rows[i], 0, seen.width());
                 }
-                sumRows(rows, width);
+                sumRows(rows, seen.width());
                 for (int i = 0; i < block.height(); i++) {
                     sumColumns(rows[i], line);
                     System.arraycopy(painted.data(), painted.row(c, i + RADIUS) + RADIUS, line, 0, block.width());
@@ -73,6 +73,8 @@ public final class WaveletColour {
                     System.arraycopy(line, 0, block.data(), block.row(c, i), block.width());
                 }
             }
+            spare.give(painted);
+            spare.give(difference);
         }
 
         /** In place: row i becomes the sum of rows i to i + 62 with the weights 1, 2, ..., 32, ..., 2, 1. */

@@ -1,9 +1,11 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.fault.Cancellation;
+import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.SparePlanes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +39,7 @@ record Bands(ExecutorService workers, int ahead, int rows, int columns, int posi
     void copy(BlockSource source, BlockSink sink, Cancellation cancellation) {
         Queue<Band> underWay = new ArrayDeque<>();
         SparePlanes spare = new SparePlanes();
+        SparePlanes spareBlocks = new SparePlanes();
         int most = Math.max(1, Math.min(rows, positions / source.width()));
         int blocksOfBand = (source.width() + columns - 1) / columns;
         // While one band is handed on, at least one more is computed.
@@ -46,7 +49,8 @@ record Bands(ExecutorService workers, int ahead, int rows, int columns, int posi
             while (next < source.height() || !underWay.isEmpty()) {
                 while (next < source.height() && underWay.size() < bands) {
                     int height = Math.min(most, source.height() - next);
-                    underWay.add(begun(source, next, spare.take(source.channels(), height, source.width())));
+                    Planes pixels = spare.take(source.channels(), height, source.width());
+                    underWay.add(new Band(next, pixels, begun(source, next, pixels, spareBlocks)));
                     next += height;
                 }
                 cancellation.check();
@@ -59,7 +63,7 @@ record Bands(ExecutorService workers, int ahead, int rows, int columns, int posi
         }
     }
 
-    private Band begun(BlockSource source, int y, Planes pixels) {
+    private List<Future<?>> begun(BlockSource source, int y, Planes pixels, SparePlanes spare) {
         List<Future<?>> blocks = new ArrayList<>();
         for (int x = 0; x < pixels.width(); x += columns) {
             int left = x;
@@ -68,11 +72,13 @@ record Bands(ExecutorService workers, int ahead, int rows, int columns, int posi
                 if (width == pixels.width()) {
                     source.read(y, 0, pixels);
                 } else {
-                    pixels.write(0, left, source.read(y, left, pixels.height(), width));
+                    Planes block = spare.read(source, new Area(y, left, pixels.height(), width));
+                    pixels.write(0, left, block);
+                    spare.give(block);
                 }
             }));
         }
-        return new Band(y, pixels, blocks);
+        return blocks;
     }
 
     /** A band whose blocks are being computed. */

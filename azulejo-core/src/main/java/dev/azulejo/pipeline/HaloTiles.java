@@ -4,6 +4,7 @@ import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
 import dev.azulejo.image.Planes;
+import dev.azulejo.image.SparePlanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -86,8 +87,7 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
                 continue;
             }
             Area seen = cell.grown(halo).clipped(input.height(), input.width());
-            Planes block = spare.take(input.channels(), seen.height(), seen.width());
-            input.read(seen.y(), seen.x(), block);
+            Planes block = spare.read(input, seen);
             Planes result = network.apply(block);
             int y = scaled(cell.y());
             int x = scaled(cell.x());
