@@ -42,6 +42,7 @@ record JobIdentity(Map<String, String> parts) {
             }
         }
         parts.put("files", String.join("; ", Fingerprints.ofChanges(settings)));
+        parts.put("LoRAs known by name", String.join("; ", NamedLoras.fingerprints(input, settings, engine)));
         parts.put("format", output.encoding().format().id());
         output.encoding().quality().ifPresent(quality -> parts.put("quality", Integer.toString(quality)));
         return new JobIdentity(parts);
