@@ -135,11 +135,11 @@ public final class Network implements AutoCloseable {
 
     private ByteBuffer memory(String input, int bytes) {
         ByteBuffer buffer = memory.get(input);
-        if (buffer == null || buffer.capacity() != bytes) {
+        if (buffer == null || buffer.capacity() < bytes) {
             buffer = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
             memory.put(input, buffer);
         }
-        return buffer;
+        return buffer.clear().limit(bytes);
     }
 
     /**
