@@ -1,13 +1,9 @@
 package dev.azulejo.fault;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 
 /**
  * The files and folders that this process has begun and that nobody shall find when it is gone. Whoever begins one ends it,
@@ -38,11 +34,8 @@ public final class UnfinishedFiles {
     }
 
     private static void remove(Path path) {
-        try (Stream<Path> inside = Files.walk(path)) {
-            List<Path> innermostFirst = inside.sorted(Comparator.reverseOrder()).toList();
-            for (Path one : innermostFirst) {
-                Files.deleteIfExists(one);
-            }
+        try {
+            FileTree.delete(path);
         } catch (IOException | RuntimeException e) {
             // The process is on its way out; nobody is left to be told.
         }

@@ -1,5 +1,6 @@
 package dev.azulejo.image;
 
+import dev.azulejo.fault.FileTree;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.PictureException;
 import dev.azulejo.fault.UnfinishedFiles;
@@ -7,11 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /**
  * The folder of a Deep Zoom picture while it is written: {@code NAME_files} beside {@code NAME.dzi}. It has a name of its
@@ -117,15 +116,9 @@ final class DeepZoomFolder implements AutoCloseable {
     }
 
     private static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> inside = Files.walk(folder)) {
-            List<Path> innermostFirst = inside.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : innermostFirst) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | java.io.UncheckedIOException ignored) {
+        try {
+            FileTree.delete(folder);
+        } catch (IOException ignored) {
             // It is on its way out already; what made it fail says more.
         }
     }

@@ -1,5 +1,6 @@
 package dev.azulejo.model;
 
+import dev.azulejo.fault.FileTree;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.fault.UnfinishedFiles;
@@ -14,7 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -157,7 +157,7 @@ final class BuiltinModel {
             }
             return folder;
         } finally {
-            delete(fresh);
+            FileTree.delete(fresh);
             UnfinishedFiles.ended(fresh);
         }
     }
@@ -168,16 +168,6 @@ final class BuiltinModel {
             if (!Files.isRegularFile(target)) {
                 Files.createDirectories(target.getParent());
                 Files.move(fresh.resolve(file), target, StandardCopyOption.REPLACE_EXISTING);
-            }
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> all = Files.walk(folder)) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
-                }
             }
         }
     }

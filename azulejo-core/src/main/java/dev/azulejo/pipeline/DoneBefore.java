@@ -35,13 +35,13 @@ record DoneBefore(JobFolder folder) {
      */
     Forecast takenFrom(Forecast all, int steps, int tiles) {
         Forecast left = all;
-        if (folder.isMade("base")) {
+        if (folder.surfaces().isMade("base")) {
             left = left.without(Stage.ENLARGE, 1);
         }
-        if (folder.isMade("latents")) {
+        if (folder.surfaces().isMade("latents")) {
             left = left.without(Stage.ENCODE, 1);
         }
-        return folder.isMade("pixels")
+        return folder.surfaces().isMade("pixels")
                 ? left.without(Stage.DENOISE, 1).without(Stage.DECODE, 1)
                 : left.without(Stage.DENOISE, denoised(steps, tiles));
     }

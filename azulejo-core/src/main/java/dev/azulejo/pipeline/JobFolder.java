@@ -1,10 +1,9 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.Keeping;
+import dev.azulejo.fault.FileTree;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fault.SettingsException;
-import dev.azulejo.image.Spool;
-import dev.azulejo.image.Surface;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,8 +25,7 @@ import java.util.stream.Stream;
  * <pre>
  * job.properties    {@link JobRecord}
  * lock              held while a program works here
- * NAME.raw          a surface that is made in parts, see {@link RecordedParts}; NAME.parts is its record
- * NAME.done         there once all of NAME.raw is
+ * NAME.raw          a surface that is made once, with NAME.parts and NAME.done, see {@link MadeSurfaces}
  * steps/            {@link Snapshots}
  * temporary/        what a job that goes on makes anew
  * </pre>
@@ -127,8 +125,8 @@ final class JobFolder implements AutoCloseable {
             clear();
             record.write(identity, Optional.empty());
         }
-        deleteAll(folder.resolve("temporary"));
-        Files.createDirectory(folder.resolve("temporary"));
+        delete(temporary());
+        Files.createDirectory(temporary());
     }
 
     /**
@@ -172,71 +170,9 @@ final class JobFolder implements AutoCloseable {
         return folder.resolve("steps");
     }
 
-    /** Makes a surface in parts. */
-    @FunctionalInterface
-    interface Making {
-        /** Writes all parts that are not there. */
-        void into(Parts parts);
-    }
-
-    /**
-     * A surface that is made once: what an interrupted job has made of it is not made again.
-     *
-     * @param name of its own
-     */
-    Spool made(String name, int channels, int height, int width, Making making) {
-        Path raw = folder.resolve(name + ".raw");
-        Path done = folder.resolve(name + ".done");
-        if (Files.exists(done)) {
-            return Spool.open(raw, channels, height, width);
-        }
-        Spool spool = begun(raw, channels, height, width);
-        try (RecordedParts parts = new RecordedParts(spool, folder.resolve(name + ".parts"))) {
-            making.into(parts);
-            spool.sync();
-            Files.createFile(done);
-            return spool;
-        } catch (IOException e) {
-            spool.close();
-            throw failure(folder, e);
-        } catch (Throwable failed) {
-            spool.close();
-            throw failed;
-        }
-    }
-
-    /** Whether a surface is made already. */
-    boolean isMade(String name) {
-        return Files.exists(folder.resolve(name + ".done"));
-    }
-
-    /** One that was begun before; one that has not even its length was not. */
-    private static Spool begun(Path raw, int channels, int height, int width) {
-        try {
-            if (Files.exists(raw) && Files.size(raw) == Spool.bytes(channels, height, width)) {
-                return Spool.open(raw, channels, height, width);
-            }
-            Files.deleteIfExists(raw);
-        } catch (IOException e) {
-            throw failure(raw, e);
-        }
-        return Spool.create(raw, channels, height, width);
-    }
-
-    /** Forgets a surface that nobody needs any more. */
-    void forget(String name, Optional<Surface> surface) {
-        surface.ifPresent(gone -> {
-            if (gone instanceof Spool spool) {
-                spool.close();
-            }
-        });
-        try {
-            Files.deleteIfExists(folder.resolve(name + ".done"));
-            Files.deleteIfExists(folder.resolve(name + ".parts"));
-            Files.deleteIfExists(folder.resolve(name + ".raw"));
-        } catch (IOException e) {
-            throw failure(folder, e);
-        }
+    /** Surfaces that are made once. */
+    MadeSurfaces surfaces() {
+        return new MadeSurfaces(folder);
     }
 
     /** The job is done: all of the folder goes, unless it is to be kept. */
@@ -270,20 +206,15 @@ final class JobFolder implements AutoCloseable {
             // What says that this is a job goes last.
             files.filter(file -> !file.endsWith("lock"))
                     .sorted(Comparator.comparing(file -> record.isIn(file)))
-                    .forEach(JobFolder::deleteAll);
+                    .forEach(JobFolder::delete);
         } catch (IOException e) {
             throw failure(folder, e);
         }
     }
 
-    static void deleteAll(Path place) {
-        if (!Files.exists(place)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(place)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    private static void delete(Path place) {
+        try {
+            FileTree.delete(place);
         } catch (IOException e) {
             throw new MachineException("%s cannot be deleted: %s".formatted(place, e.getMessage()), e);
         }
@@ -304,7 +235,7 @@ final class JobFolder implements AutoCloseable {
     @Override
     public void close() {
         background.close();
-        deleteAll(temporary());
+        delete(temporary());
         boolean empty = !holdsWork();
         if (empty) {
             clear();

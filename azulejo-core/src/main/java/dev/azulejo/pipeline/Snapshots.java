@@ -1,5 +1,6 @@
 package dev.azulejo.pipeline;
 
+import dev.azulejo.fault.FileTree;
 import dev.azulejo.fault.MachineException;
 import dev.azulejo.fusion.Checkpoints;
 import dev.azulejo.fusion.State;
@@ -136,7 +137,7 @@ final class Snapshots implements Checkpoints {
         byte[] written = bytes(state);
         List<Surface> copies = new ArrayList<>();
         try {
-            JobFolder.deleteAll(unfinished);
+            FileTree.delete(unfinished);
             Files.createDirectories(unfinished);
             for (int i = 0; i < canvases.size(); i++) {
                 copies.add(copy(canvases.get(i), unfinished.resolve(i + ".raw")));
@@ -154,7 +155,7 @@ final class Snapshots implements Checkpoints {
             Files.move(unfinished, finished, StandardCopyOption.ATOMIC_MOVE);
             for (Path step : steps()) {
                 if (evaluations(step) < evaluations) {
-                    JobFolder.deleteAll(step);
+                    FileTree.delete(step);
                 }
             }
         });

@@ -102,9 +102,9 @@ final class Workspace implements Surfaces, AutoCloseable {
      *
      * @param name of its own in the job
      */
-    Surface made(String name, Room.Shape shape, JobFolder.Making making) {
+    Surface made(String name, Room.Shape shape, MadeSurfaces.Making making) {
         Surface surface = job.<Surface>map(
-                        place -> place.made(name, shape.channels(), shape.height(), shape.width(), making))
+                        place -> place.surfaces().made(name, shape.channels(), shape.height(), shape.width(), making))
                 .orElseGet(() -> {
                     LateSurface late = new LateSurface(() -> of(shape.channels(), shape.height(), shape.width()));
                     making.into(Parts.missing(late));
@@ -117,7 +117,7 @@ final class Workspace implements Surfaces, AutoCloseable {
     /** Gives back what a surface takes that was made under a name and that nobody needs any more. */
     void forget(String name) {
         Optional<Surface> surface = Optional.ofNullable(made.remove(name));
-        job.ifPresent(place -> place.forget(name, surface));
+        job.ifPresent(place -> place.surfaces().forget(name, surface));
         surface.ifPresent(gone -> {
             if (gone instanceof Spool spool && spools.remove(spool)) {
                 spool.delete();
