@@ -2,7 +2,6 @@ package dev.azulejo.model;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fault.ModelException;
-import dev.azulejo.model.LoadedNetworks.Slot;
 import dev.azulejo.network.Autoencoder;
 import dev.azulejo.network.UNet;
 import dev.azulejo.runtime.Engine;
@@ -47,6 +46,8 @@ public final class DiffusionModel implements AutoCloseable {
     private final PredictionType prediction;
     private final Engine engine;
     private final LoadedNetworks networks;
+    private final AutoencoderHalf encoder;
+    private final AutoencoderHalf decoder;
     private final Conditions conditions;
     private final Denoising denoising;
 
@@ -62,6 +63,8 @@ public final class DiffusionModel implements AutoCloseable {
         this.prediction = prediction;
         this.engine = engine;
         this.networks = new LoadedNetworks(engine);
+        this.encoder = new AutoencoderHalf(Part.ENCODER, autoencoder, networks);
+        this.decoder = new AutoencoderHalf(Part.DECODER, autoencoder, networks);
         String name = components.location().name();
         UNet unet = adapted.unet();
         ExtraChannels extra = ExtraChannels.of(
@@ -229,8 +232,8 @@ public final class DiffusionModel implements AutoCloseable {
     public double operations(Part part) {
         return switch (part) {
             case TEXT_ENCODER -> 0;
-            case ENCODER -> autoencoder.encoderOperations();
-            case DECODER -> autoencoder.decoderOperations();
+            case ENCODER -> encoder.operations();
+            case DECODER -> decoder.operations();
             case DENOISER ->
                 adapted.unet().operations()
                         + adapted.controls().stream()
@@ -239,36 +242,14 @@ public final class DiffusionModel implements AutoCloseable {
         };
     }
 
-    /** Pixels on each side that a latent depends on. */
-    public int encodeHalo() {
-        return autoencoder.encodeHalo();
+    /** Pictures to latents. */
+    public AutoencoderHalf encoder() {
+        return encoder;
     }
 
-    /** Latent positions on each side that a pixel depends on. */
-    public int decodeHalo() {
-        return autoencoder.decodeHalo();
-    }
-
-    /**
-     * Encodes pictures.
-     *
-     * @param pictures [n, 3, h, w] in 0..1, sides multiples of the factor
-     * @return [n, latent channels, h / factor, w / factor], scaled as the denoiser sees them
-     */
-    public Tensor encode(Tensor pictures, Cancellation cancellation) {
-        return networks.run(Slot.of(Part.ENCODER), "", autoencoder::encoder, Map.of("x", pictures), cancellation)
-                .get("z");
-    }
-
-    /**
-     * Decodes latents.
-     *
-     * @param latents [n, latent channels, h, w], scaled as the denoiser sees them
-     * @return [n, 3, h * factor, w * factor] in about 0..1, not clamped
-     */
-    public Tensor decode(Tensor latents, Cancellation cancellation) {
-        return networks.run(Slot.of(Part.DECODER), "", autoencoder::decoder, Map.of("z", latents), cancellation)
-                .get("x");
+    /** Latents to pictures. */
+    public AutoencoderHalf decoder() {
+        return decoder;
     }
 
     /**
@@ -317,7 +298,7 @@ public final class DiffusionModel implements AutoCloseable {
     private Tensor encodedOnce(Tensor pictures, Cancellation cancellation) {
         boolean there = networks.has(Part.ENCODER);
         try {
-            return encode(pictures, cancellation);
+            return encoder.run(pictures, cancellation);
         } finally {
             if (!there) {
                 networks.unload(Part.ENCODER);

@@ -3,10 +3,12 @@ package dev.azulejo.network;
 import dev.azulejo.checkpoint.Checkpoint;
 import dev.azulejo.fault.ModelException;
 import dev.azulejo.onnx.Axis;
+import dev.azulejo.onnx.Commons;
 import dev.azulejo.onnx.Graph;
 import dev.azulejo.onnx.Layers;
-import dev.azulejo.onnx.OnnxModel;
+import dev.azulejo.onnx.Sharing;
 import dev.azulejo.onnx.Value;
+import dev.azulejo.onnx.WeightedAttention;
 import dev.azulejo.onnx.Weights;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +19,13 @@ import java.util.Optional;
  * normalisation, and one attention over all positions in the middle. Blocks and widths are read off the tensors; the
  * {@code quant_conv} layers are there or not.
  *
- * <p>Its normalisations and its attention look at the whole picture, so that tiles only come close to the whole: the halos
- * are those within which nearly all that convolutions see lies.
+ * <p>Its normalisations and its attention look at the whole picture, which parts of it can be told about. The halos are
+ * those within which nearly all that convolutions see lies.
  *
  * @param weights tensors named {@code encoder.*}, {@code decoder.*}, {@code quant_conv.*}, {@code post_quant_conv.*}
  * @param config what the tensors do not tell
  */
-public record AutoencoderKl(Weights weights, Config config) implements Autoencoder {
+public record AutoencoderKl(Weights weights, Config config) implements GlobalAutoencoder {
     /** The class name in {@code config.json}. */
     public static final String NAME = "AutoencoderKL";
 
@@ -35,8 +37,7 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
 
     /**
      * Latent positions beyond a tile within which convolutions see by more than a thousandth of the range, measured with
-     * random weights of the published structure and the statistics of the whole (at 10 and 12: a ten-thousandth). What remains
-     * different are the statistics and the attention of each tile, which no halo mends.
+     * random weights of the published structure and the statistics of the whole (at 10 and 12: a ten-thousandth).
      */
     private static final int ENCODE_HALO = 8;
 
@@ -93,10 +94,6 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         return DECODE_HALO;
     }
 
-    /**
-     * The graph from {@code x} [n, 3, h, w] in 0..1 to the scaled mean {@code z}, and to the mean and the logarithm of the
-     * variance as they are: {@code mean} and {@code logvar}.
-     */
     @Override
     public double encoderOperations() {
         return Operations.perPosition(weights.checkpoint().under("encoder."));
@@ -107,9 +104,13 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         return Operations.perPosition(weights.checkpoint().under("decoder."));
     }
 
+    /**
+     * The graph from {@code x} [n, 3, h, w] in 0..1 to the scaled mean {@code z}, and to the mean and the logarithm of the
+     * variance as they are: {@code mean} and {@code logvar}.
+     */
     @Override
-    public OnnxModel encoder() {
-        Graph g = new Graph();
+    public Graph encoder(Sharing sharing) {
+        Graph g = new Graph(sharing);
         Blocks b = new Blocks(g);
         Weights w = weights.at("encoder");
         Value x = g.input("x", Axis.open("n"), Axis.of(COLOURS), Axis.open("h"), Axis.open("w"));
@@ -138,12 +139,12 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         g.output(
                 "logvar",
                 g.node("Clip", g.slice(h, 1, latentChannels(), 2L * latentChannels()), g.scalar(-30), g.scalar(20)));
-        return g.build();
+        return g;
     }
 
     @Override
-    public OnnxModel decoder() {
-        Graph g = new Graph();
+    public Graph decoder(Sharing sharing) {
+        Graph g = new Graph(sharing);
         Blocks b = new Blocks(g);
         Weights w = weights.at("decoder");
         Value z = g.input("z", Axis.open("n"), Axis.of(latentChannels()), Axis.open("h"), Axis.open("w"));
@@ -169,7 +170,7 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
             }
         }
         g.output("x", g.add(g.multiply(b.ending(h, w), 0.5), 0.5));
-        return g.build();
+        return g;
     }
 
     private double scale() {
@@ -237,16 +238,43 @@ public record AutoencoderKl(Weights weights, Config config) implements Autoencod
         /** One head over all positions; the projections are named in one of two ways. */
         private Value attention(Value x, Weights w) {
             boolean old = w.has("query");
-            Value h = g.transpose(g.reshape(norm(x, w.at("group_norm")), 0, 0, -1), 0, 2, 1)
-                    .with(x.channels());
-            Value attended = l.attention(
-                    l.linearOverSequence(h, w.at(old ? "query" : "to_q")),
-                    l.linearOverSequence(h, w.at(old ? "key" : "to_k")),
-                    l.linearOverSequence(h, w.at(old ? "value" : "to_v")),
-                    1);
+            Weights toKey = w.at(old ? "key" : "to_k");
+            Weights toValue = w.at(old ? "value" : "to_v");
+            Value h = norm(x, w.at("group_norm"));
+            Commons commons = g.commons();
+            Optional<Value> elsewhere = commons.wanted() ? Optional.of(elsewhere(h, toKey, toValue)) : Optional.empty();
+            Value counted = sequence(commons.counted(h));
+            Value query = l.linearOverSequence(sequence(h), w.at(old ? "query" : "to_q"));
+            Value key = l.linearOverSequence(counted, toKey);
+            Value value = l.linearOverSequence(counted, toValue);
+            Value attended = elsewhere
+                    .map(positions -> new WeightedAttention(g).of(query, key, value, positions))
+                    .orElseGet(() -> l.attention(query, key, value, 1));
             Value projected = l.linearOverSequence(
                     attended, old ? w.at("proj_attn") : w.at("to_out").at(0));
             return g.add(x, g.reshapeLike(g.transpose(projected, 0, 2, 1), x));
+        }
+
+        /** What is counted is computed again afterwards: to remember it for all parts would take more than that. */
+        private Value elsewhere(Value h, Weights toKey, Weights toValue) {
+            return g.commons()
+                    .value(
+                            ATTENTION,
+                            () -> {
+                                Value counted = sequence(g.commons().counted(h));
+                                return g.concat(
+                                        2,
+                                        l.linearOverSequence(counted, toKey),
+                                        l.linearOverSequence(counted, toValue));
+                            },
+                            Axis.of(1),
+                            Axis.open("elsewhere"),
+                            Axis.of(2 * h.channels() + WeightedAttention.PADDING));
+        }
+
+        /** [n, channel, height, width] to [n, position, channel]. */
+        private Value sequence(Value x) {
+            return g.transpose(g.reshape(x, 0, 0, -1), 0, 2, 1).with(x.channels());
         }
 
         private Value norm(Value x, Weights w) {

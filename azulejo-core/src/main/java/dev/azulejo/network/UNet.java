@@ -6,6 +6,7 @@ import dev.azulejo.onnx.Axis;
 import dev.azulejo.onnx.Graph;
 import dev.azulejo.onnx.Layers;
 import dev.azulejo.onnx.OnnxModel;
+import dev.azulejo.onnx.Sharing;
 import dev.azulejo.onnx.Value;
 import dev.azulejo.onnx.Weights;
 import java.util.ArrayDeque;
@@ -108,7 +109,8 @@ public record UNet(Weights weights, UNetConfig config) {
      * exchanged: see {@link Graph#stages()}. Several tiles that are evaluated stage by stage can have those of all of them.
      */
     public List<OnnxModel> stages(Axis batch, Axis height, Axis width) {
-        return whole(new Graph(true), batch, height, width, false, false).stages();
+        return whole(new Graph(Sharing.EXCHANGED), batch, height, width, false, false)
+                .stages();
     }
 
     /** About how many numbers are kept for a position between the stages, where it is most: as the way up ends. */

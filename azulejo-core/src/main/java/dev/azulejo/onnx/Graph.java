@@ -25,25 +25,27 @@ public final class Graph {
     private final List<String> inputs = new ArrayList<>();
     private final List<String> outputs = new ArrayList<>();
     private final Map<StoredTensor, Value> weights = new LinkedHashMap<>();
-    private final boolean exchangesStatistics;
+    private final Commons commons;
     private int count;
 
-    /** A graph in one piece. */
+    /** A graph that takes its input for the whole picture. */
     public Graph() {
-        this(false);
+        this(Sharing.NONE);
     }
 
-    /** @param exchangesStatistics whether it is cut into {@link #stages} at every group normalisation */
-    public Graph(boolean exchangesStatistics) {
-        this.exchangesStatistics = exchangesStatistics;
+    /** @param sharing how it comes to what only the whole picture tells */
+    public Graph(Sharing sharing) {
+        this.commons = new Commons(this, sharing);
     }
 
-    /**
-     * True if every group normalisation gives its statistics away and takes others in exchange: those of a picture of which
-     * each evaluation sees a part.
-     */
-    boolean exchangesStatistics() {
-        return exchangesStatistics;
+    /** What the parts of a picture have in common, where the graph sees parts. */
+    public Commons commons() {
+        return commons;
+    }
+
+    /** The input that was declared first. */
+    Value firstInput() {
+        return new Value(inputs.get(0), 0);
     }
 
     /** An input of float32. */

@@ -17,6 +17,9 @@ public final class Layers {
     /** Channels that ONNX Runtime keeps together on processors with AVX-512; fewer on others, in powers of two. */
     private static final int BLOCK = 16;
 
+    /** Begins the name of what a group normalisation shares: [1, group, 2], mean and variance. */
+    private static final String STATISTICS = "statistics";
+
     private final Graph graph;
 
     /** Layers that are added to a graph. */
@@ -158,10 +161,13 @@ public final class Layers {
             throw new ModelException("%s has %d channels, expected a multiple of the %d groups of the configuration"
                     .formatted(scale.where(), scale.elements(), groups));
         }
-        Value grouped = graph.reshape(x, 0, groups, -1);
-        if (graph.exchangesStatistics()) {
-            return scaled(x, exchangedStatistics(grouped), groups, epsilon, scale, shift);
+        Commons commons = graph.commons();
+        if (commons.wanted()) {
+            Value statistics = commons.value(
+                    STATISTICS, () -> statistics(commons.counted(x), groups), Axis.of(1), Axis.of(groups), Axis.of(2));
+            return scaled(x, statistics, groups, epsilon, scale, shift);
         }
+        Value grouped = graph.reshape(x, 0, groups, -1);
         float[] ones = new float[groups];
         Arrays.fill(ones, 1);
         Value normalised = graph.node(
@@ -174,17 +180,15 @@ public final class Layers {
                 .with(scale.elements());
     }
 
-    /**
-     * [n, group, 2]: mean and variance, given away for those to normalise with. By sums and sums of squares, which need no
-     * memory for intermediate pictures.
-     */
-    private Value exchangedStatistics(Value grouped) {
+    /** [n, group, 2]: mean and variance. By sums and sums of squares, which need no memory for intermediate pictures. */
+    private Value statistics(Value x, int groups) {
+        Value grouped = graph.reshape(x, 0, groups, -1);
         Value positions = graph.constant(2L);
         Value mean = graph.node("ReduceMean", grouped, positions);
         Value squares = graph.node("ReduceSumSquare", grouped, positions);
         Value count = graph.toFloat(graph.gather(graph.node("Shape", grouped), 0, 2L));
         Value variance = graph.node("Sub", graph.node("Div", squares, count), graph.multiply(mean, mean));
-        return graph.exchanged(graph.concat(2, mean, graph.each("Relu", variance)));
+        return graph.concat(2, mean, graph.each("Relu", variance));
     }
 
     /** Each channel times a number plus a number: normalisation, scale and shift in one. */

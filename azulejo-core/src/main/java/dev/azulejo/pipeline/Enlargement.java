@@ -108,7 +108,11 @@ record Enlargement(UpscaleModel model, Workspace workspace, StageClock clock) {
                     name(i),
                     new Room.Shape(3, part.height(), part.width()),
                     parts -> tiles().run(
-                                    smaller, part, network, parts.moved(part.y(), part.x()), () -> clock.advance(1)));
+                                    smaller,
+                                    part,
+                                    (cell, seen, block) -> network.apply(block),
+                                    parts.moved(part.y(), part.x()),
+                                    () -> clock.advance(1)));
             if (i > 0) {
                 workspace.forget(name(i - 1));
             }

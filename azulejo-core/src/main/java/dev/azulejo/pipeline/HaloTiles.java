@@ -54,8 +54,13 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
         return origin(wanted, height, width).grown(halo).clipped(height, width);
     }
 
+    /** The same in one piece. */
+    HaloTiles inOnePiece() {
+        return new HaloTiles(Integer.MAX_VALUE, halo, grain, enlarge, reduce);
+    }
+
     /** The input positions that a part of the output stands for, out to the grain. */
-    private Area origin(Area wanted, int height, int width) {
+    Area origin(Area wanted, int height, int width) {
         return Area.between(
                         floorTo(unscaled(wanted.y()), grain),
                         floorTo(unscaled(wanted.x()), grain),
@@ -64,10 +69,22 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
                 .clipped(height, width);
     }
 
-    /** Evaluates all cells: see {@link #run(BlockSource, Area, UnaryOperator, Parts, Runnable)}. */
+    /** What is evaluated. */
+    @FunctionalInterface
+    interface CellNetwork {
+        /**
+         * @param cell what it is evaluated for
+         * @param seen the same with its halo: where the block lies in the input
+         * @param block [channels, height, width], which is not kept
+         * @return the output of that block
+         */
+        Planes of(Area cell, Area seen, Planes block);
+    }
+
+    /** Evaluates all cells: see {@link #run(BlockSource, Area, CellNetwork, Parts, Runnable)}. */
     void run(BlockSource input, UnaryOperator<Planes> network, BlockSink output) {
         Area all = Area.whole(scaled(input.height()), scaled(input.width()));
-        run(input, all, network, Parts.missing(output), () -> {});
+        run(input, all, (cell, seen, block) -> network.apply(block), Parts.missing(output), () -> {});
     }
 
     /**
@@ -75,11 +92,11 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
      *
      * @param input all of it, or at least what is {@link #needed}
      * @param wanted part of the output
-     * @param network takes [channels, height, width], which it does not keep, gives the output of that block
+     * @param network evaluated for each cell with its halo
      * @param output takes what lies inside the cells, in plan order; it may be more than was wanted
      * @param spared is told of each cell that the output holds already
      */
-    void run(BlockSource input, Area wanted, UnaryOperator<Planes> network, Parts output, Runnable spared) {
+    void run(BlockSource input, Area wanted, CellNetwork network, Parts output, Runnable spared) {
         SparePlanes spare = new SparePlanes();
         for (Area cell : cells(input.height(), input.width(), wanted)) {
             if (output.holds(scaled(cell))) {
@@ -88,7 +105,7 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
             }
             Area seen = cell.grown(halo).clipped(input.height(), input.width());
             Planes block = spare.read(input, seen);
-            Planes result = network.apply(block);
+            Planes result = network.of(cell, seen, block);
             int y = scaled(cell.y());
             int x = scaled(cell.x());
             Planes inside = seen.equals(cell)
@@ -119,7 +136,7 @@ record HaloTiles(int cell, int halo, int grain, int enlarge, int reduce) {
     /** Even cells: one large and one tiny cell would cost more than two equal ones. */
     private List<int[]> spans(int from, int end) {
         int length = end - from;
-        int count = (length + cell - 1) / cell;
+        int count = (length - 1) / cell + 1;
         List<int[]> spans = new ArrayList<>();
         int start = from;
         for (int i = 1; i <= count; i++) {

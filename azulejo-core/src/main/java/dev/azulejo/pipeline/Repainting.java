@@ -225,7 +225,12 @@ record Repainting(
         PlanPart latent = tiles.latent();
         long texts = conditioning.isPresent() ? 1 : 0;
         clock.enter(
-                Stage.ENCODE, texts + autoencoder.encodingCells(padded.height(), padded.width(), latent.area()), "");
+                Stage.ENCODE,
+                texts
+                        + autoencoder
+                                .encoding(padded.height(), padded.width(), latent.area())
+                                .units(),
+                "");
         Conditioning told = conditioning.map(this::encoded).orElseGet(Conditioning::none);
         model.keepOnly(EnumSet.of(Part.ENCODER));
         Latents key = new Latents(base, model, margin, padded.height(), padded.width(), latent.area());
@@ -308,7 +313,7 @@ record Repainting(
                 margin,
                 fusion.plans(job),
                 fusion.evaluationsPerPixel(job),
-                model.decodeHalo() == 0,
+                model.decoder().halo() == 0,
                 new TiledAutoencoder(model, unheard));
     }
 

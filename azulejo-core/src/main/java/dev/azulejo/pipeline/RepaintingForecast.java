@@ -29,9 +29,15 @@ record RepaintingForecast(Repainting repainting, BlockSource input) {
         PlanPart latent = repainting.tiles().latent();
         double pixels = pixels(latent.area()) * model.factor() * model.factor();
         long texts = repainting.conditioning().isPresent() ? 1 : 0;
-        long cells = autoencoder.encodingCells(whole.paddedHeight(), whole.paddedWidth(), latent.area());
+        TiledHalf.Cost encoding = autoencoder.encoding(whole.paddedHeight(), whole.paddedWidth(), latent.area());
         double encoder = model.operations(Part.ENCODER);
-        draft.network(Stage.ENCODE, kind(encoder), texts + cells, encoder, pixels * encoder, pixels);
+        draft.network(
+                Stage.ENCODE,
+                kind(encoder),
+                texts + encoding.units(),
+                encoder,
+                pixels * encoder * encoding.passes(),
+                pixels);
         if (texts > 0) {
             draft.texts();
         }
@@ -50,15 +56,11 @@ record RepaintingForecast(Repainting repainting, BlockSource input) {
         double decoding = pixels * decoder;
         if (repainting.fusion().joinsLatents()) {
             Area wanted = repainting.inTiles();
+            TilePlan latents = plan.latent();
+            TiledHalf.Cost cells = autoencoder.decoding(latents.paddedHeight(), latents.paddedWidth(), wanted);
             draft.network(Stage.DENOISE, kindOfDenoising(), units, denoiser, denoising, painted);
             draft.network(
-                    Stage.DECODE,
-                    kind(decoder),
-                    autoencoder.decodingCells(
-                            plan.latent().paddedHeight(), plan.latent().paddedWidth(), wanted),
-                    decoder,
-                    decoding,
-                    pixels(wanted));
+                    Stage.DECODE, kind(decoder), cells.units(), decoder, decoding * cells.passes(), pixels(wanted));
         } else {
             draft.network(Stage.DENOISE, kindOfDenoising(), units, denoiser, denoising + decoding, painted + pixels);
         }

@@ -1,12 +1,12 @@
 package dev.azulejo.pipeline;
 
 import dev.azulejo.Progress.Stage;
-import dev.azulejo.fault.Cancellation;
 import dev.azulejo.fusion.Autoencoder;
 import dev.azulejo.fusion.Transcoder;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.BlockSink;
 import dev.azulejo.image.BlockSource;
+import dev.azulejo.model.AutoencoderHalf;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.DiffusionModel.Part;
 import java.util.EnumSet;
@@ -15,25 +15,31 @@ import java.util.EnumSet;
  * The autoencoder of a model over pictures of any size, in cells with a halo.
  *
  * @param model whose autoencoder it is
- * @param clock told of each cell that is encoded
+ * @param clock told of each cell
  */
 record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoencoder {
     /** Pixels along a side of a cell. */
     private static final int CELL = 1024;
 
-    /** Cells that encoding a part of a picture of this size takes; the part in latent positions. */
-    long encodingCells(int height, int width, Area part) {
-        return encoder().cells(height, width, part).size();
+    /** The same of those that see the whole picture, which are large: that of Stable Diffusion decodes this with 3.4 GB. */
+    private static final int SMALL_CELL = 512;
+
+    /** Cells that a survey is worth: it takes less memory than one. */
+    private static final int SURVEY = 2;
+
+    /** What encoding a part of a picture of this size takes; the part in latent positions. */
+    TiledHalf.Cost encoding(int height, int width, Area part) {
+        return encoder().cost(height, width, part);
     }
 
-    /** Cells that decoding a part of latents of this size takes; the part in pixels. */
-    long decodingCells(int height, int width, Area part) {
-        return decoder().cells(height, width, part).size();
+    /** What decoding a part of latents of this size takes; the part in pixels. */
+    TiledHalf.Cost decoding(int height, int width, Area part) {
+        return decoder().cost(height, width, part);
     }
 
     /** The pixels of a picture of this size that are read to encode a part of it, which is in latent positions. */
     Area encoded(int height, int width, Area part) {
-        return encoder().needed(part, height, width);
+        return encoder().tiles().needed(part, height, width);
     }
 
     /**
@@ -48,16 +54,7 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     }
 
     private void encode(BlockSource pixels, Area part, Parts latents, int progressOfCell) {
-        Cancellation cancellation = clock.cancellation();
-        encoder()
-                .run(
-                        pixels,
-                        part,
-                        block -> clock.network(
-                                progressOfCell,
-                                () -> Tensors.planes(model.encode(Tensors.tensor(block), cancellation), 0)),
-                        latents.moved(part.y(), part.x()),
-                        () -> clock.advance(progressOfCell));
+        encoder().run(pixels, part, latents.moved(part.y(), part.x()), progressOfCell);
     }
 
     @Override
@@ -75,7 +72,10 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     Autoencoder asStage(Area wanted, Parts pixels) {
         return (latents, sameAsPixels) -> {
             model.keepOnly(EnumSet.of(Part.DECODER));
-            clock.enter(Stage.DECODE, decodingCells(latents.height(), latents.width(), wanted), "");
+            clock.enter(
+                    Stage.DECODE,
+                    decoding(latents.height(), latents.width(), wanted).units(),
+                    "");
             decode(latents, wanted, pixels, 1);
         };
     }
@@ -104,23 +104,26 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     }
 
     private void decode(BlockSource latents, Area wanted, Parts pixels, int progressOfCell) {
-        Cancellation cancellation = clock.cancellation();
-        decoder()
-                .run(
-                        latents,
-                        wanted,
-                        block -> clock.network(
-                                progressOfCell,
-                                () -> Tensors.planes(model.decode(Tensors.tensor(block), cancellation), 0)),
-                        pixels,
-                        () -> clock.advance(progressOfCell));
+        decoder().run(latents, wanted, pixels, progressOfCell);
     }
 
-    private HaloTiles encoder() {
-        return new HaloTiles(CELL, model.encodeHalo(), model.factor(), 1, model.factor());
+    private TiledHalf encoder() {
+        int factor = model.factor();
+        HaloTiles tiles = new HaloTiles(cell(model.encoder()), model.encoder().halo(), factor, 1, factor);
+        return new TiledHalf(model.encoder(), tiles, factor, SURVEY, clock);
     }
 
-    private HaloTiles decoder() {
-        return new HaloTiles(Math.max(1, CELL / model.factor()), model.decodeHalo(), 1, model.factor(), 1);
+    private TiledHalf decoder() {
+        int factor = model.factor();
+        int cell = Math.max(1, cell(model.decoder()) / factor);
+        return new TiledHalf(
+                model.decoder(), new HaloTiles(cell, model.decoder().halo(), 1, factor, 1), 1, SURVEY, clock);
+    }
+
+    /** Models that paint large tiles have machines that are large enough to decode one at once. */
+    private int cell(AutoencoderHalf half) {
+        return half.seesAll()
+                ? Math.max(SMALL_CELL, Math.min(CELL, model.defaults().tile()))
+                : CELL;
     }
 }

@@ -69,7 +69,7 @@ class DiffusionModelTest {
         try (DiffusionModel model = open("builtin")) {
             assertThat(ENGINE.openNetworks()).as("opening reads no weights").isZero();
             model.predict(new Evaluation(latents(model, 1, 4, 4), 1, Conditioning.none()), new Cancellation());
-            model.decode(latents(model, 1, 4, 4), new Cancellation());
+            model.decoder().run(latents(model, 1, 4, 4), new Cancellation());
             assertThat(ENGINE.openNetworks()).isEqualTo(2);
             model.keepOnly(EnumSet.of(DiffusionModel.Part.DECODER));
             assertThat(ENGINE.openNetworks()).isEqualTo(1);

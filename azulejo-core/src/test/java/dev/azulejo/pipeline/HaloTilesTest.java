@@ -60,7 +60,7 @@ class HaloTilesTest {
             tiles.run(
                     new Window(64, 64, needed, picture.read(needed)),
                     wanted,
-                    HaloTilesTest::blurredAndDoubled,
+                    (cell, seen, block) -> blurredAndDoubled(block),
                     Parts.missing(part),
                     () -> {});
             assertThat(part.part().readAll().data())

@@ -147,7 +147,7 @@ class PipelineGoldenTest {
 
     private static Planes decoded(DiffusionModel model, BlockSource latents) {
         Planes all = latents.read(0, 0, latents.height(), latents.width());
-        return Tensors.planes(model.decode(Tensors.tensor(all), CANCELLATION), 0);
+        return Tensors.planes(model.decoder().run(Tensors.tensor(all), CANCELLATION), 0);
     }
 
     private static Path resource(String name) throws URISyntaxException {

@@ -76,16 +76,16 @@ class TiledEqualsWholeTest {
             Planes picture =
                     picture(3, (HEIGHT + factor - 1) / factor * factor, (WIDTH + factor - 1) / factor * factor);
             UnaryOperator<Planes> encoder =
-                    block -> Tensors.planes(model.encode(Tensors.tensor(block), new Cancellation()), 0);
+                    block -> Tensors.planes(model.encoder().run(Tensors.tensor(block), new Cancellation()), 0);
             UnaryOperator<Planes> decoder =
-                    block -> Tensors.planes(model.decode(Tensors.tensor(block), new Cancellation()), 0);
+                    block -> Tensors.planes(model.decoder().run(Tensors.tensor(block), new Cancellation()), 0);
             Planes latents = new Planes(model.latentChannels(), picture.height() / factor, picture.width() / factor);
-            new HaloTiles(CELL, model.encodeHalo(), factor, 1, factor).run(picture, encoder, latents);
+            new HaloTiles(CELL, model.encoder().halo(), factor, 1, factor).run(picture, encoder, latents);
             Planes whole = encoder.apply(picture);
             assertThat(GoldenTensors.relativeError(latents.data(), whole.data()))
                     .isLessThan(TOLERANCE);
             Planes pixels = new Planes(3, picture.height(), picture.width());
-            new HaloTiles(CELL / factor, model.decodeHalo(), 1, factor, 1).run(latents, decoder, pixels);
+            new HaloTiles(CELL / factor, model.decoder().halo(), 1, factor, 1).run(latents, decoder, pixels);
             assertThat(GoldenTensors.relativeError(
                             pixels.data(), decoder.apply(latents).data()))
                     .isLessThan(TOLERANCE);
