@@ -1,6 +1,7 @@
 package dev.azulejo.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.Picture;
@@ -275,6 +276,29 @@ class EndToEndTest {
         assertThat(faults.get(0)).contains(about.toString()).hasSizeLessThan(600);
         assertThat(invocation.err()).doesNotContain("\tat ", "should not");
         assertThat(invocation.out()).isEmpty();
+    }
+
+    @Test
+    void anOutputWhereNobodyMayMakeFilesIsRefusedInOneSentence() throws IOException {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self")), "a folder that takes no files, not even from root");
+        Path input = PaintedUpscaler.picture(folder.resolve("a.png"), 8, 8);
+
+        Invocation invocation = azulejo("upscale", input, "-o", "/proc/out.png");
+
+        refusedInOneSentence(invocation, Path.of("/proc/out.png"));
+        assertThat(files()).containsExactly("a.png");
+    }
+
+    @Test
+    void whatLiesWhereTheFolderOfTheJobWouldBeStaysAndIsNamed() throws IOException {
+        Path input = PaintedUpscaler.picture(folder.resolve("a.png"), 8, 8);
+        Path taken = Files.writeString(folder.resolve("out.png.azulejo"), "mine");
+
+        Invocation invocation = azulejo("upscale", input, "-o", folder.resolve("out.png"));
+
+        refusedInOneSentence(invocation, taken);
+        assertThat(taken).hasContent("mine");
+        assertThat(files()).containsExactlyInAnyOrder("a.png", "out.png.azulejo");
     }
 
     static Stream<Arguments> badWeights() throws IOException {
