@@ -154,6 +154,9 @@ record Forecast(Map<Stage, Share> shares) {
         /** The same with colour fix and consistency. */
         private static final Span FIXING_AND_WRITING = new Span(9e-8, 0.2);
 
+        /** The same for the end of the file, until the disk has it; it depends on the disk. */
+        private static final Span CLOSING = new Span(1e-8, 0.03);
+
         private final Map<Stage, Share> shares = new EnumMap<>(Stage.class);
         private final double fasterThanMeasured;
         private final boolean warm;
@@ -207,7 +210,7 @@ record Forecast(Map<Stage, Share> shares) {
          */
         Draft result(String kind, int rows, double pixels, boolean repainted) {
             Span row = span(repainted ? FIXING_AND_WRITING : WRITING, pixels / rows / fasterThanMeasured);
-            return put(Stage.FINISH, new Share(kind, Span.NONE, rows, row, Span.NONE));
+            return put(Stage.FINISH, new Share(kind, Span.NONE, rows, row, span(CLOSING, pixels)));
         }
 
         Forecast forecast() {
