@@ -4,6 +4,7 @@ import dev.azulejo.network.GlobalAutoencoder;
 import dev.azulejo.onnx.WeightedAttention;
 import dev.azulejo.runtime.StagedNetwork;
 import dev.azulejo.runtime.Tensor;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ public final class Survey {
      * @param input of the network, [1, channels, height, width] of what is seen
      */
     public record Window(Extent counted, Extent seen, Tensor input) {}
+
+    /** Positions that attention looks at elsewhere. Of more, every so-and-so-many-th stands for those between. */
+    private static final int MOST = 8192;
 
     private final Places places;
     private final Map<String, Tensor> statistics;
@@ -64,9 +68,17 @@ public final class Survey {
             String name = names.get(stage);
             if (name.startsWith(GlobalAutoencoder.ATTENTION)) {
                 attended.put(name, List.copyOf(sent));
-                return places.windows.stream()
-                        .map(window -> places.beyond(window, sent))
-                        .toList();
+                return new AbstractList<>() {
+                    @Override
+                    public Tensor get(int window) {
+                        return places.beyond(places.windows.get(window), sent);
+                    }
+
+                    @Override
+                    public int size() {
+                        return places.windows.size();
+                    }
+                };
             }
             List<Tensor> found = common.of(stage, stages, sent);
             statistics.put(name, found.get(0));
@@ -122,13 +134,16 @@ public final class Survey {
         }
 
         private List<Position> positionsBeyond(Extent part) {
+            long all = windows.stream().mapToLong(Extent::positions).sum();
+            // An odd step does not keep to columns of windows with even sides.
+            long step = (all + MOST - 1) / MOST | 1;
             List<Position> positions = new ArrayList<>();
             for (int window = 0; window < windows.size(); window++) {
                 Extent counted = windows.get(window);
                 int index = 0;
                 for (int y = counted.top(); y < counted.bottom(); y++) {
                     for (int x = counted.left(); x < counted.right(); x++, index++) {
-                        if (!part.contains(y, x)) {
+                        if ((index + window) % step == 0 && !part.contains(y, x)) {
                             positions.add(new Position(window, index));
                         }
                     }

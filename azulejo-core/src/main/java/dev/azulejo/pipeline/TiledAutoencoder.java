@@ -21,8 +21,14 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     /** Pixels along a side of a cell. */
     private static final int CELL = 1024;
 
-    /** The same of those that see the whole picture, which are large: that of Stable Diffusion decodes this with 3.4 GB. */
-    private static final int SMALL_CELL = 512;
+    /**
+     * Latents along a side of a cell where each sees all others, which is large work: the autoencoder of Stable Diffusion
+     * decodes this, 512 pixels, with 3.4 GB.
+     */
+    private static final int SMALL_CELL = 64;
+
+    /** The same for models that paint tiles of 1024 pixels, on machines that are large enough. */
+    private static final int LARGE_CELL = 128;
 
     /** Cells that a survey is worth: it takes less memory than one. */
     private static final int SURVEY = 2;
@@ -120,10 +126,11 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
                 model.decoder(), new HaloTiles(cell, model.decoder().halo(), 1, factor, 1), 1, SURVEY, clock);
     }
 
-    /** Models that paint large tiles have machines that are large enough to decode one at once. */
     private int cell(AutoencoderHalf half) {
-        return half.seesAll()
-                ? Math.max(SMALL_CELL, Math.min(CELL, model.defaults().tile()))
-                : CELL;
+        if (!half.seesAll()) {
+            return CELL;
+        }
+        int tile = model.defaults().tile() / model.factor();
+        return Math.max(SMALL_CELL, Math.min(LARGE_CELL, tile)) * model.factor();
     }
 }

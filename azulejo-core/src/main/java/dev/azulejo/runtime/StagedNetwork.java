@@ -26,7 +26,7 @@ public final class StagedNetwork implements AutoCloseable {
          * @param stage that has ended, from 0
          * @param stages of the network, of which the last one sends nothing
          * @param sent by each of the inputs, in order
-         * @return what each receives, of the same shapes
+         * @return what each receives; each is asked for once, when its turn comes
          */
         List<Tensor> of(int stage, int stages, List<Tensor> sent);
     }
