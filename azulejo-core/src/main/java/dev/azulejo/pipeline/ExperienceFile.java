@@ -21,14 +21,14 @@ import org.slf4j.LoggerFactory;
  * whole, so that of two programs which write at once one is forgotten, and no more. For one thread at a time.
  *
  * <pre>
- * azulejo-experience 1 CHECKSUM
+ * azulejo-experience 2 CHECKSUM
  * LOGARITHM VARIANCE KIND
  * ...
  * </pre>
  */
 final class ExperienceFile {
     /** Counts up when forecasts change: what is remembered is how they were wrong. */
-    private static final String HEADER = "azulejo-experience 1 ";
+    private static final String HEADER = "azulejo-experience 2 ";
 
     private static final Logger LOG = LoggerFactory.getLogger(ExperienceFile.class);
 

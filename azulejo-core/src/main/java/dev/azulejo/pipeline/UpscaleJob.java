@@ -80,7 +80,7 @@ record UpscaleJob(
         Area painted = finish(most).needed(region, size, Area.of(colour));
         // Decided before the long work begins, so that a model that cannot be used is known at once.
         Optional<Repainting> repainting =
-                Repainting.of(networks, settings, picture.metadata(), clock, size, region, painted);
+                new RepaintingRequest(networks, settings, picture.metadata(), clock).decided(size, region, painted);
         Area wanted =
                 repainting.map(stages -> stages.needed(size).joined(painted)).orElse(region);
         requireRoom(input.name(), colour, factor, size, wanted, repainting);

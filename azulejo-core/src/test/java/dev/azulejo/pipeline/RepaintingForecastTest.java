@@ -54,7 +54,8 @@ class RepaintingForecastTest {
                 .withTile(64)
                 .withOverlap(16)
                 .withFusion(method);
-        Repainting repainting = Repainting.of(NETWORKS, settings, Metadata.NONE, clock, SIZE, SIZE, SIZE)
+        Repainting repainting = new RepaintingRequest(NETWORKS, settings, Metadata.NONE, clock)
+                .decided(SIZE, SIZE, SIZE)
                 .orElseThrow();
         Forecast.Draft draft = new Forecast.Draft(1, false);
         new RepaintingForecast(repainting, INPUT).addTo(draft);
