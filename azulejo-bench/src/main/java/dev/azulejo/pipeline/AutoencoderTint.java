@@ -60,7 +60,8 @@ public final class AutoencoderTint {
                         new TiledHalf(model.encoder(), encoding, factor, survey, tint.clock),
                         picture,
                         latents);
-                HaloTiles decoding = new HaloTiles(cell / factor, model.decoder().halo(), 1, factor, 1);
+                HaloTiles decoding =
+                        new HaloTiles(cell / factor, model.decoder().halo(), 1, factor, 1);
                 tint.compare(
                         "decoded", new TiledHalf(model.decoder(), decoding, 1, survey, tint.clock), latents, decoded);
             }
