@@ -94,7 +94,8 @@ public final class Azulejo implements AutoCloseable {
 
     /**
      * Whether a file is already what {@link #upscale} would give: by what it says of itself, which is written with a {@link
-     * Keeping} that has a folder. It is not asked whether somebody has changed it since.
+     * Keeping} that has a folder. It is not asked whether somebody has changed it since. If so, what is left where a program
+     * was killed while it deleted the job's folder is deleted.
      */
     public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings settings) {
         return studio.isDone(input, output, settings);

@@ -122,6 +122,52 @@ class ResumedJobTest {
         assertThat(refusals.get(0)).hasMessageContaining("is in use");
     }
 
+    @Test
+    void whatAProgramLeavesThatWasKilledWhileItDeletedAFinishedJobIsDeleted() throws IOException {
+        Path job = halfDeleted(List.of("job.properties", "latents.raw"));
+        assertThat(AZULEJO.isDone(input, (PictureOutput.File) PictureOutput.of(output), SETTINGS))
+                .isTrue();
+        assertThat(job).doesNotExist();
+    }
+
+    @Test
+    void aJobThatWasHalfDeletedIsBegunAnew() throws IOException {
+        Path job = halfDeleted(List.of("job.properties", "latents.raw"));
+        byte[] before = Files.readAllBytes(output);
+        Files.delete(output);
+        run(SETTINGS, Keeping.RESUMED, new Cancellation(), event -> {});
+        assertThat(output).hasBinaryContent(before);
+        assertThat(job).doesNotExist();
+    }
+
+    @Test
+    void aSurfaceThatIsMissingIsMadeAgain() throws IOException {
+        Path job = halfDeleted(List.of("latents.raw", "pixels.done", "pixels.parts", "pixels.raw"));
+        byte[] before = Files.readAllBytes(output);
+        Files.delete(output);
+        run(SETTINGS, Keeping.RESUMED, new Cancellation(), event -> {});
+        assertThat(output).hasBinaryContent(before);
+        assertThat(job).doesNotExist();
+    }
+
+    @Test
+    void aFinishedJobThatWasKeptStays() throws IOException {
+        Path job = halfDeleted(List.of());
+        assertThat(AZULEJO.isDone(input, (PictureOutput.File) PictureOutput.of(output), SETTINGS))
+                .isTrue();
+        assertThat(job.resolve("job.properties")).exists();
+    }
+
+    /** The folder of a finished job without these files. */
+    private Path halfDeleted(List<String> files) throws IOException {
+        run(SETTINGS, new Keeping(true, true, true), new Cancellation(), event -> {});
+        Path job = folder.resolve("out.png.azulejo");
+        for (String file : files) {
+            Files.delete(job.resolve(file));
+        }
+        return job;
+    }
+
     private void interrupted(UpscaleSettings settings) {
         Cancellation cancellation = new Cancellation();
         assertThatThrownBy(() -> run(settings, Keeping.UNFINISHED, cancellation, event -> {

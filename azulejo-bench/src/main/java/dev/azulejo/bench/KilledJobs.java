@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -105,12 +106,14 @@ public final class KilledJobs {
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        AtomicBoolean killed = new AtomicBoolean();
         Thread killer = new Thread(() -> {
             try {
                 if (!process.waitFor(nanos, TimeUnit.NANOSECONDS)) {
                     // The start script has become the program by then, or never will.
                     process.descendants().forEach(ProcessHandle::destroyForcibly);
                     process.destroyForcibly();
+                    killed.set(true);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -127,6 +130,9 @@ public final class KilledJobs {
         }
         killer.join();
         run.done = process.waitFor() == 0;
+        if (!run.done && !killed.get()) {
+            throw new IOException("a job that nobody killed ended with exit code " + process.exitValue());
+        }
         return run;
     }
 

@@ -90,6 +90,19 @@ final class JobFolder implements AutoCloseable {
         }
     }
 
+    /** Deletes what is left where a program was killed while it deleted the folder of a finished job. */
+    static void deleteRest(Path output) {
+        Path folder = of(output);
+        if (!Files.isDirectory(folder) || new JobRecord(folder).exists()) {
+            return;
+        }
+        try (JobFolder rest = new JobFolder(folder, locked(folder), "", false, new Background(PATIENCE))) {
+            rest.clear();
+        } catch (IOException e) {
+            throw failure(folder, e);
+        }
+    }
+
     private static FileChannel locked(Path folder) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -203,9 +216,9 @@ final class JobFolder implements AutoCloseable {
 
     private void clear() {
         try (Stream<Path> files = Files.list(folder)) {
-            // What says that this is a job goes last.
+            // What says that this is a job goes first: who is killed meanwhile leaves none that cannot go on.
             files.filter(file -> !file.endsWith("lock"))
-                    .sorted(Comparator.comparing(file -> record.isIn(file)))
+                    .sorted(Comparator.comparing(file -> !record.isIn(file)))
                     .forEach(JobFolder::delete);
         } catch (IOException e) {
             throw failure(folder, e);

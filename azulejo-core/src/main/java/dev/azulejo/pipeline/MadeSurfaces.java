@@ -34,13 +34,14 @@ record MadeSurfaces(Path folder) {
     Spool made(String name, int channels, int height, int width, Making making) {
         Path raw = folder.resolve(name + ".raw");
         Path done = folder.resolve(name + ".done");
-        if (Files.exists(done)) {
+        if (isMade(name)) {
             return Spool.open(raw, channels, height, width);
         }
         Spool spool = begun(raw, channels, height, width);
         try (RecordedParts parts = new RecordedParts(spool, folder.resolve(name + ".parts"))) {
             making.into(parts);
             spool.sync();
+            Files.deleteIfExists(done);
             Files.createFile(done);
             return spool;
         } catch (IOException e) {
@@ -54,7 +55,7 @@ record MadeSurfaces(Path folder) {
 
     /** Whether a surface is made already. */
     boolean isMade(String name) {
-        return Files.exists(folder.resolve(name + ".done"));
+        return Files.exists(folder.resolve(name + ".done")) && Files.exists(folder.resolve(name + ".raw"));
     }
 
     /** One that was begun before; one that has not even its length was not. */

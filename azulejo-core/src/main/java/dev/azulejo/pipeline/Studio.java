@@ -171,13 +171,17 @@ public final class Studio implements AutoCloseable {
                         new Workspace(shareable, TEMPORARY)));
     }
 
-    /** Whether a file is already what a job would give. */
+    /** Whether a file is already what a job would give. If so, nothing else is left of that job afterwards. */
     public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings upscaling) {
-        return Files.isReadable(input)
+        boolean done = Files.isReadable(input)
                 && FinishedJob.gave(
                         output.path(),
                         JobIdentity.of(input, output, upscaling, settings, new Cancellation()),
                         upscaling.seed());
+        if (done) {
+            JobFolder.deleteRest(output.path());
+        }
+        return done;
     }
 
     /** The folder of an output's job that ended early, if there is one. */
