@@ -124,10 +124,20 @@ class ResumedJobTest {
 
     @Test
     void whatAProgramLeavesThatWasKilledWhileItDeletedAFinishedJobIsDeleted() throws IOException {
-        Path job = halfDeleted(List.of("job.properties", "latents.raw"));
-        assertThat(AZULEJO.isDone(input, (PictureOutput.File) PictureOutput.of(output), SETTINGS))
-                .isTrue();
-        assertThat(job).doesNotExist();
+        for (List<String> gone : List.of(List.of("kept"), List.of("kept", "job.properties", "latents.raw"))) {
+            Path job = halfDeleted(gone);
+            assertThat(isDone(SETTINGS)).isTrue();
+            assertThat(job).doesNotExist();
+        }
+    }
+
+    @Test
+    void anUnfinishedJobOfOtherSettingsStaysWhereTheResultOfEarlierOnesIsAskedFor() throws IOException {
+        run(SETTINGS, Keeping.UNFINISHED, new Cancellation(), event -> {});
+        interrupted(SETTINGS.withStrength(0.6));
+        assertThat(isDone(SETTINGS)).isTrue();
+        run(SETTINGS.withStrength(0.6), Keeping.RESUMED, new Cancellation(), event -> {});
+        assertThat(isDone(SETTINGS.withStrength(0.6))).isTrue();
     }
 
     @Test
@@ -153,9 +163,12 @@ class ResumedJobTest {
     @Test
     void aFinishedJobThatWasKeptStays() throws IOException {
         Path job = halfDeleted(List.of());
-        assertThat(AZULEJO.isDone(input, (PictureOutput.File) PictureOutput.of(output), SETTINGS))
-                .isTrue();
+        assertThat(isDone(SETTINGS)).isTrue();
         assertThat(job.resolve("job.properties")).exists();
+    }
+
+    private boolean isDone(UpscaleSettings settings) {
+        return AZULEJO.isDone(input, (PictureOutput.File) PictureOutput.of(output), settings);
     }
 
     /** The folder of a finished job without these files. */

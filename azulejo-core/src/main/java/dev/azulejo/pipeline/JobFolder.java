@@ -37,6 +37,9 @@ final class JobFolder implements AutoCloseable {
     /** After a step the disk may take so long for what is kept of the one before; then the next one is left out. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    /** A file that says of a finished job that its folder is to stay. */
+    private static final String KEPT = "kept";
+
     private final Path folder;
     private final JobRecord record;
     private final FileChannel lockFile;
@@ -90,17 +93,25 @@ final class JobFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes what is left where a program was killed while it deleted the folder of a finished job. */
-    static void deleteRest(Path output) {
+    /** Deletes what is left of a finished job where a program was killed before it had deleted all of it. */
+    static void deleteRest(Path output, JobIdentity identity) {
         Path folder = of(output);
-        if (!Files.isDirectory(folder) || new JobRecord(folder).exists()) {
+        if (!Files.isDirectory(folder) || Files.exists(folder.resolve(KEPT)) || isOfAnother(folder, identity)) {
             return;
         }
-        try (JobFolder rest = new JobFolder(folder, locked(folder), "", false, new Background(PATIENCE))) {
+        try (JobFolder rest =
+                new JobFolder(folder, locked(folder), identity.fingerprint(), false, new Background(PATIENCE))) {
             rest.clear();
         } catch (IOException e) {
             throw failure(folder, e);
         }
+    }
+
+    private static boolean isOfAnother(Path folder, JobIdentity identity) {
+        return new JobRecord(folder)
+                .identity()
+                .flatMap(identity::differenceFrom)
+                .isPresent();
     }
 
     private static FileChannel locked(Path folder) throws IOException {
@@ -193,6 +204,12 @@ final class JobFolder implements AutoCloseable {
         background.close();
         if (!keep) {
             clear();
+            return;
+        }
+        try {
+            Files.writeString(folder.resolve(KEPT), "");
+        } catch (IOException e) {
+            throw failure(folder, e);
         }
     }
 

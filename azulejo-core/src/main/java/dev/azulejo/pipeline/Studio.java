@@ -173,13 +173,13 @@ public final class Studio implements AutoCloseable {
 
     /** Whether a file is already what a job would give. If so, nothing else is left of that job afterwards. */
     public boolean isDone(Path input, PictureOutput.File output, UpscaleSettings upscaling) {
-        boolean done = Files.isReadable(input)
-                && FinishedJob.gave(
-                        output.path(),
-                        JobIdentity.of(input, output, upscaling, settings, new Cancellation()),
-                        upscaling.seed());
+        if (!Files.isReadable(input)) {
+            return false;
+        }
+        JobIdentity identity = JobIdentity.of(input, output, upscaling, settings, new Cancellation());
+        boolean done = FinishedJob.gave(output.path(), identity, upscaling.seed());
         if (done) {
-            JobFolder.deleteRest(output.path());
+            JobFolder.deleteRest(output.path(), identity);
         }
         return done;
     }
