@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * <pre>
  * job.properties    {@link JobRecord}
  * lock              held while a program works here
+ * kept              there where the job is done and the folder is to stay
  * NAME.raw          a surface that is made once, with NAME.parts and NAME.done, see {@link MadeSurfaces}
  * steps/            {@link Snapshots}
  * temporary/        what a job that goes on makes anew

@@ -61,11 +61,11 @@ class DoneBeforeTest {
 
     @Test
     void surfacesThatAreMadeAreNotMadeAgain() throws IOException {
-        Files.createFile(place.resolve("base.done"));
+        made(place, "base");
         Files.createFile(place.resolve("latents.parts"));
         assertThat(left()).containsEntry(Stage.ENLARGE, 0.0).containsEntry(Stage.ENCODE, 10.0);
-        Files.createFile(place.resolve("latents.done"));
-        Files.createFile(place.resolve("pixels.done"));
+        made(place, "latents");
+        made(place, "pixels");
         assertThat(left())
                 .containsEntry(Stage.ENCODE, 0.0)
                 .containsEntry(Stage.DENOISE, 0.0)
@@ -88,5 +88,10 @@ class DoneBeforeTest {
         Files.createFile(place.resolve("steps/tile-3"));
         Files.createFile(place.resolve("steps/tile-4.new"));
         assertThat(left()).containsEntry(Stage.DENOISE, 6.0);
+    }
+
+    private static void made(Path place, String name) throws IOException {
+        Files.createFile(place.resolve(name + ".raw"));
+        Files.createFile(place.resolve(name + ".done"));
     }
 }
