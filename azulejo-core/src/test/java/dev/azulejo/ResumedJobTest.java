@@ -141,23 +141,17 @@ class ResumedJobTest {
     }
 
     @Test
-    void aJobThatWasHalfDeletedIsBegunAnew() throws IOException {
-        Path job = halfDeleted(List.of("job.properties", "latents.raw"));
-        byte[] before = Files.readAllBytes(output);
-        Files.delete(output);
-        run(SETTINGS, Keeping.RESUMED, new Cancellation(), event -> {});
-        assertThat(output).hasBinaryContent(before);
-        assertThat(job).doesNotExist();
-    }
-
-    @Test
-    void aSurfaceThatIsMissingIsMadeAgain() throws IOException {
-        Path job = halfDeleted(List.of("latents.raw", "pixels.done", "pixels.parts", "pixels.raw"));
-        byte[] before = Files.readAllBytes(output);
-        Files.delete(output);
-        run(SETTINGS, Keeping.RESUMED, new Cancellation(), event -> {});
-        assertThat(output).hasBinaryContent(before);
-        assertThat(job).doesNotExist();
+    void whatIsMissingOfAJobIsMadeAgainAndTheResultIsTheSame() throws IOException {
+        for (List<String> gone : List.of(
+                List.of("job.properties", "latents.raw"),
+                List.of("latents.raw", "pixels.done", "pixels.parts", "pixels.raw"))) {
+            Path job = halfDeleted(gone);
+            byte[] before = Files.readAllBytes(output);
+            Files.delete(output);
+            run(SETTINGS, Keeping.RESUMED, new Cancellation(), event -> {});
+            assertThat(output).as("without %s", gone).hasBinaryContent(before);
+            assertThat(job).doesNotExist();
+        }
     }
 
     @Test

@@ -5,19 +5,18 @@ import dev.azulejo.checkpoint.hub.TransferProgress;
 import dev.azulejo.fault.Cancellation;
 import dev.azulejo.image.Area;
 import dev.azulejo.image.Kernel;
+import dev.azulejo.image.Picture;
+import dev.azulejo.image.PictureInput;
 import dev.azulejo.image.Planes;
 import dev.azulejo.image.Resample;
 import dev.azulejo.model.AutoencoderHalf;
 import dev.azulejo.model.DiffusionModel;
 import dev.azulejo.model.ModelLocation;
 import dev.azulejo.runtime.Engine;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 
 /**
  * How far the cells of a model's autoencoder are from the whole: each by itself, and told about the whole by a survey.
@@ -40,9 +39,10 @@ public final class AutoencoderTint {
     private AutoencoderTint() {}
 
     /** Prints four lines for each side of cells, in pixels: both halves, both ways. Surveys see as much as so many cells. */
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) {
         int side = Integer.parseInt(arguments[2]);
-        Planes picture = Resample.view(read(Path.of(arguments[1])), side, side, Kernel.LANCZOS)
+        Planes picture = Resample.view(
+                        Picture.read(PictureInput.of(Path.of(arguments[1]))).colour(), side, side, Kernel.LANCZOS)
                 .readAll();
         try (Engine engine = Engine.open("cpu", Runtime.getRuntime().availableProcessors());
                 DiffusionModel model = DiffusionModel.open(
@@ -55,31 +55,12 @@ public final class AutoencoderTint {
             for (int i = 4; i < arguments.length; i++) {
                 int cell = Integer.parseInt(arguments[i]);
                 HaloTiles encoding = new HaloTiles(cell, model.encoder().halo(), factor, 1, factor);
-                tint.compare(
-                        "encoded",
-                        new TiledHalf(model.encoder(), encoding, factor, survey, tint.clock),
-                        picture,
-                        latents);
+                tint.compare("encoded", new TiledHalf(model.encoder(), encoding, survey, tint.clock), picture, latents);
                 HaloTiles decoding =
                         new HaloTiles(cell / factor, model.decoder().halo(), 1, factor, 1);
-                tint.compare(
-                        "decoded", new TiledHalf(model.decoder(), decoding, 1, survey, tint.clock), latents, decoded);
+                tint.compare("decoded", new TiledHalf(model.decoder(), decoding, survey, tint.clock), latents, decoded);
             }
         }
-    }
-
-    private static Planes read(Path file) throws IOException {
-        BufferedImage image = ImageIO.read(file.toFile());
-        Planes planes = new Planes(3, image.getHeight(), image.getWidth());
-        for (int y = 0; y < image.getHeight(); y++) {
-            for (int x = 0; x < image.getWidth(); x++) {
-                for (int channel = 0; channel < 3; channel++) {
-                    int value = image.getRGB(x, y) >> 16 - 8 * channel & 0xff;
-                    planes.data()[(channel * image.getHeight() + y) * image.getWidth() + x] = value / 255f;
-                }
-            }
-        }
-        return planes;
     }
 
     private Planes whole(AutoencoderHalf half, Planes input) {

@@ -34,6 +34,11 @@ public final class AutoencoderHalf {
         return encodes() ? autoencoder.encodeHalo() : autoencoder.decodeHalo();
     }
 
+    /** Positions of the input that a latent stands for, along each axis. */
+    public int grain() {
+        return encodes() ? autoencoder.factor() : 1;
+    }
+
     /** About how many floating-point operations it takes for a pixel. */
     public double operations() {
         return encodes() ? autoencoder.encoderOperations() : autoencoder.decoderOperations();
@@ -115,7 +120,7 @@ public final class AutoencoderHalf {
 
     /** In positions of the input. */
     private Tensor inside(Extent counted, Extent seen) {
-        int grain = encodes() ? autoencoder.factor() : 1;
+        int grain = grain();
         return new Tensor(new long[] {4}, new float[] {
             (counted.top() - seen.top()) * grain,
             (counted.left() - seen.left()) * grain,

@@ -116,14 +116,14 @@ record TiledAutoencoder(DiffusionModel model, StageClock clock) implements Autoe
     private TiledHalf encoder() {
         int factor = model.factor();
         HaloTiles tiles = new HaloTiles(cell(model.encoder()), model.encoder().halo(), factor, 1, factor);
-        return new TiledHalf(model.encoder(), tiles, factor, SURVEY, clock);
+        return new TiledHalf(model.encoder(), tiles, SURVEY, clock);
     }
 
     private TiledHalf decoder() {
         int factor = model.factor();
         int cell = Math.max(1, cell(model.decoder()) / factor);
         return new TiledHalf(
-                model.decoder(), new HaloTiles(cell, model.decoder().halo(), 1, factor, 1), 1, SURVEY, clock);
+                model.decoder(), new HaloTiles(cell, model.decoder().halo(), 1, factor, 1), SURVEY, clock);
     }
 
     private int cell(AutoencoderHalf half) {

@@ -17,11 +17,10 @@ import java.util.Optional;
  *
  * @param half which one
  * @param tiles in positions of its input
- * @param grain positions of the input that a latent stands for, along each axis
  * @param surveyCells cells that see as much as a survey, and take as long
  * @param clock told of each cell
  */
-record TiledHalf(AutoencoderHalf half, HaloTiles tiles, int grain, int surveyCells, StageClock clock) {
+record TiledHalf(AutoencoderHalf half, HaloTiles tiles, int surveyCells, StageClock clock) {
     /** Latents along a side of what is counted of a window. Many small windows tell more about a picture than a few. */
     private static final int WINDOW = 8;
 
@@ -107,6 +106,7 @@ record TiledHalf(AutoencoderHalf half, HaloTiles tiles, int grain, int surveyCel
         private Survey survey() {
             Area whole = tiles.origin(wanted, input.height(), input.width());
             Area needed = tiles.needed(wanted, input.height(), input.width());
+            int grain = half.grain();
             // Half of the halo is enough for an average, and leaves room for more windows.
             SurveyGrid grid =
                     new SurveyGrid(WINDOW, (tiles.halo() / grain + 1) / 2, surveyCells * seenByCell() / grain / grain);
@@ -130,6 +130,7 @@ record TiledHalf(AutoencoderHalf half, HaloTiles tiles, int grain, int surveyCel
     }
 
     private Area inLatents(Area area) {
+        int grain = half.grain();
         return Area.between(area.y() / grain, area.x() / grain, area.bottom() / grain, area.right() / grain);
     }
 

@@ -148,7 +148,7 @@ class TiledHalfTest {
             Cancellation cancellation = new Cancellation();
             StageClock cancelled = new StageClock(event -> cancellation.cancel(), cancellation);
             TiledHalf tiled =
-                    new TiledHalf(model.decoder(), new HaloTiles(CELL, 10, 1, model.factor(), 1), 1, 3, cancelled);
+                    new TiledHalf(model.decoder(), new HaloTiles(CELL, 10, 1, model.factor(), 1), 3, cancelled);
             cancelled.enter(Progress.Stage.DECODE, 9, "");
             Area all = Area.whole(HEIGHT * model.factor(), WIDTH * model.factor());
             assertThatThrownBy(() -> tiled.run(
@@ -197,12 +197,8 @@ class TiledHalfTest {
         int factor = model.factor();
         return way == Way.ENCODE
                 ? new TiledHalf(
-                        model.encoder(),
-                        new HaloTiles(CELL * factor, halo * factor, factor, 1, factor),
-                        factor,
-                        survey,
-                        clock)
-                : new TiledHalf(model.decoder(), new HaloTiles(CELL, halo, 1, factor, 1), 1, survey, clock);
+                        model.encoder(), new HaloTiles(CELL * factor, halo * factor, factor, 1, factor), survey, clock)
+                : new TiledHalf(model.decoder(), new HaloTiles(CELL, halo, 1, factor, 1), survey, clock);
     }
 
     private static Planes input(DiffusionModel model, Way way) {
